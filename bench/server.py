@@ -1,0 +1,114 @@
+"""Serve one authenticated listing on loopback, over HTTP and HTTPS, in a process of its own.
+
+`server.py CERTIFICATE KEY TOKEN` prints the two ports and then serves until it is ended. It also
+answers as an MCP server on `/mcp`, for peers that speak nothing else. Every connection has a
+thread and no delays (Nagle's), so that little of what is measured is the server.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import sys
+import threading
+
+PATH = "/v1/conversations"
+CONVERSATIONS = [
+    {
+        "id": f"6f1d5c5e-0000-4000-8000-00000000000{number}",
+        "subject": None,
+        "latest_message_subject": f"Question {number} about an invoice",
+        "organization": {"id": "3fa5b0d0-0000-4000-8000-000000000001", "name": "Example"},
+        "team": None,
+        "assignees": [],
+        "users": [],
+        "shared_labels": [],
+        "messages_count": number,
+        "last_activity_at": 1_700_000_000 - number,
+    }
+    for number in (1, 2, 3)
+]
+LISTING = json.dumps({"conversations": CONVERSATIONS}).encode()
+TOOL = {
+    "name": "list_conversations",
+    "description": "List conversations, newest first.",
+    "inputSchema": {"type": "object", "properties": {"limit": {"type": "integer"}}},
+}
+
+
+def serve(certificate: str, key: str, token: str) -> None:
+    """Listen on two free ports, tell them on stdout, and accept for ever."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    plain, secure = (socket.create_server(("127.0.0.1", 0), backlog=64) for _ in range(2))
+    bearer = f"Bearer {token}"
+    threading.Thread(target=_accept, args=(secure, bearer, context), daemon=True).start()
+    print(plain.getsockname()[1], secure.getsockname()[1], flush=True)
+    _accept(plain, bearer, None)
+
+
+def _accept(listener: socket.socket, bearer: str, context: ssl.SSLContext | None) -> None:
+    while True:
+        connection, _ = listener.accept()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=_talk, args=(connection, bearer, context), daemon=True).start()
+
+
+def _talk(connection: socket.socket, bearer: str, context: ssl.SSLContext | None) -> None:
+    try:
+        if context is not None:
+            connection = context.wrap_socket(connection, server_side=True)
+        with connection, connection.makefile("rb") as stream:
+            while line := stream.readline():
+                method, target, _ = line.decode().split(" ")
+                headers = dict(_headers(iter(stream.readline, b"\r\n")))
+                body = stream.read(int(headers.get("content-length", 0)))
+                status, data = _answer(method, target, headers.get("authorization"), bearer, body)
+                head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+                connection.sendall(f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data)
+    except OSError:
+        connection.close()  # a client that is done may leave without a word
+
+
+def _headers(lines: object) -> list[tuple[str, str]]:
+    found = []
+    for line in lines:  # type: ignore[attr-defined]
+        name, _, value = line.decode("latin-1").partition(":")
+        found.append((name.lower(), value.strip()))
+    return found
+
+
+def _answer(
+    method: str, target: str, given: str | None, bearer: str, body: bytes
+) -> tuple[str, bytes]:
+    if given != bearer:
+        return "401 Unauthorized", b'{"error": "who are you?"}'
+    if method == "GET" and target.partition("?")[0] == PATH:
+        return "200 OK", LISTING
+    if method == "POST" and target == "/mcp":
+        return _mcp(json.loads(body))
+    return "405 Method Not Allowed" if target == "/mcp" else "404 Not Found", b"{}"
+
+
+def _mcp(message: dict[str, object]) -> tuple[str, bytes]:
+    """Answer the four messages of a client that initializes, lists and calls."""
+    if "id" not in message:
+        return "202 Accepted", b""
+    parameters = message.get("params")
+    results: dict[object, object] = {
+        "initialize": {
+            "protocolVersion": isinstance(parameters, dict) and parameters["protocolVersion"],
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": "bench", "version": "1"},
+        },
+        "tools/list": {"tools": [TOOL]},
+        "tools/call": {"content": [{"type": "text", "text": LISTING.decode()}]},
+    }
+    result = results.get(message["method"], {})
+    answer = {"jsonrpc": "2.0", "id": message["id"], "result": result}
+    return "200 OK", json.dumps(answer).encode()
+
+
+if __name__ == "__main__":
+    serve(*sys.argv[1:4])

@@ -1,0 +1,86 @@
+"""Run commands in turns and keep, for each run, wall time and its own CPU time."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A row of the table: a name, the words to run, and what its output has to contain."""
+
+    name: str
+    words: list[str]
+    environ: dict[str, str]
+    expected: str = ""
+    counted: bool = True  # whether valgrind can run it
+
+
+class Run(NamedTuple):
+    """What one run took, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def check(command: Command) -> None:
+    """Refuse a command that fails or does not print what it is measured for."""
+    done = subprocess.run(
+        command.words,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=command.environ,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+    if done.returncode or command.expected not in done.stdout:
+        told = (done.stderr or done.stdout).strip()[-400:]
+        raise ValueError(f"`{command.name}` exits {done.returncode} and says: {told}")
+
+
+def measure(commands: list[Command], rounds: int, warm_ups: int) -> dict[str, list[Run]]:
+    """Run all commands once a round, in the same order, and drop the warm-ups."""
+    runs: dict[str, list[Run]] = {command.name: [] for command in commands}
+    for number in range(warm_ups + rounds):
+        for command in commands:
+            run = _run(command)
+            if number >= warm_ups:
+                runs[command.name].append(run)
+    return runs
+
+
+def median(runs: list[Run], clock: str) -> float:
+    """Give the median of one clock, `wall` or `cpu`, in milliseconds."""
+    return 1000 * statistics.median(getattr(run, clock) for run in runs)
+
+
+def ratio(runs: list[Run], base: list[Run], clock: str) -> float:
+    """Compare with another command round by round, so that a slow spell meets both alike."""
+    pairs = zip(runs, base, strict=True)
+    return statistics.median(getattr(one, clock) / getattr(other, clock) for one, other in pairs)
+
+
+def busy_seconds() -> float:
+    """Give the CPU time that the whole machine has used since it started, all cores together."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _idle, _wait, irq, soft, *_ = map(int, file.readline().split()[1:])
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def _run(command: Command) -> Run:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    actions = [(os.POSIX_SPAWN_DUP2, nothing, target) for target in (0, 1, 2)]
+    start = time.perf_counter()
+    process = os.posix_spawn(
+        command.words[0], command.words, command.environ, file_actions=actions
+    )
+    _, status, used = os.wait4(process, 0)
+    wall = time.perf_counter() - start
+    os.close(nothing)
+    if status:
+        raise ValueError(f"`{command.name}` failed while it was measured")
+    return Run(wall, used.ru_utime + used.ru_stime)

@@ -1,0 +1,95 @@
+"""kosmo: one command line, and one runtime behind it, for the services that a team runs on.
+
+This module is the public API. Names are resolved when they are first used, so that
+`from kosmo import read` on the way of a call imports nothing else.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.api import Kosmo as Kosmo
+    from kosmo.errors import CredentialsError as CredentialsError
+    from kosmo.errors import KosmoError as KosmoError
+    from kosmo.errors import PolicyError as PolicyError
+    from kosmo.errors import ServiceError as ServiceError
+    from kosmo.errors import TryLaterError as TryLaterError
+    from kosmo.errors import UsageError as UsageError
+    from kosmo.http.client import Answer as Answer
+    from kosmo.http.client import Client as Client
+    from kosmo.http.pages import Offset as Offset
+    from kosmo.http.pages import Until as Until
+    from kosmo.message import Request as Request
+    from kosmo.message import Response as Response
+    from kosmo.plugin.integration import Auth as Auth
+    from kosmo.plugin.integration import Integration as Integration
+    from kosmo.plugin.integration import Secret as Secret
+    from kosmo.plugin.integration import Text as Text
+    from kosmo.plugin.markers import Field as Field
+    from kosmo.plugin.markers import hookimpl as hookimpl
+    from kosmo.plugin.markers import read as read
+    from kosmo.plugin.markers import write as write
+    from kosmo.sandbox.exchange import SimulatorRefusal as SimulatorRefusal
+    from kosmo.sandbox.exchange import SimulatorReply as SimulatorReply
+    from kosmo.sandbox.exchange import SimulatorRequest as SimulatorRequest
+    from kosmo.sandbox.limits import LimitUse as LimitUse
+    from kosmo.sandbox.simulator import Simulator as Simulator
+    from kosmo.sandbox.state import SimulatorState as SimulatorState
+    from kosmo.sandbox.state import new_id as new_id
+
+    Json = Any
+    Object = dict[str, Any]
+
+_HOMES = {
+    "Answer": "kosmo.http.client",
+    "Auth": "kosmo.plugin.integration",
+    "Client": "kosmo.http.client",
+    "CredentialsError": "kosmo.errors",
+    "Field": "kosmo.plugin.markers",
+    "Integration": "kosmo.plugin.integration",
+    "Kosmo": "kosmo.api",
+    "KosmoError": "kosmo.errors",
+    "LimitUse": "kosmo.sandbox.limits",
+    "Offset": "kosmo.http.pages",
+    "PolicyError": "kosmo.errors",
+    "Request": "kosmo.message",
+    "Response": "kosmo.message",
+    "Secret": "kosmo.plugin.integration",
+    "ServiceError": "kosmo.errors",
+    "Simulator": "kosmo.sandbox.simulator",
+    "SimulatorRefusal": "kosmo.sandbox.exchange",
+    "SimulatorReply": "kosmo.sandbox.exchange",
+    "SimulatorRequest": "kosmo.sandbox.exchange",
+    "SimulatorState": "kosmo.sandbox.state",
+    "Text": "kosmo.plugin.integration",
+    "TryLaterError": "kosmo.errors",
+    "Until": "kosmo.http.pages",
+    "UsageError": "kosmo.errors",
+    "hookimpl": "kosmo.plugin.markers",
+    "new_id": "kosmo.sandbox.state",
+    "read": "kosmo.plugin.markers",
+    "write": "kosmo.plugin.markers",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Resolve a public name; `Json` is any JSON value and `Object` a JSON object."""
+    if name in ("Json", "Object"):
+        from typing import Any
+
+        return Any if name == "Json" else dict[str, Any]
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'kosmo' has no attribute {name!r}")
+    value: object = getattr(__import__(home, fromlist=(name,)), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted([*_HOMES, "Json", "Object", "__version__"])

@@ -1,0 +1,5 @@
+"""Run kosmo as `python -m kosmo`."""
+
+from kosmo.cli.main import entry
+
+entry()

@@ -1,0 +1,118 @@
+"""The catalog on disk: one small file that says whether the rest is fresh, and one file per integration.
+
+Everything is JSON in a folder of its own for each set of `sys.path` folders, so that several
+environments never spoil each other's cache. A folder that cannot be written costs time, not
+correctness: the catalog is then built in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from binascii import crc32
+
+from kosmo import __version__
+from kosmo.plugin.source import search_folders
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Record = dict[str, Any]
+
+_FORMAT = 1
+
+
+def identity() -> list[object]:
+    """Give what the cache belongs to: its format, kosmo, the interpreter and the folders."""
+    return [_FORMAT, __version__, sys.hexversion, search_folders()]
+
+
+def folder(cache_folder: str) -> str:
+    """Give the cache folder of this environment."""
+    return os.path.join(cache_folder, "catalog", f"{crc32(json.dumps(identity()).encode()):08x}")
+
+
+def stamps() -> list[object]:
+    """Give the state of the searched folders; it changes with every install and removal."""
+    return [_folder_stamp(path) for path in search_folders()]
+
+
+def read_stamp(root: str) -> bool:
+    """Tell whether the cache was written for this environment as it is now."""
+    stamp = _read(os.path.join(root, "stamp.json"))
+    return stamp is not None and stamp["identity"] == identity() and stamp["stamps"] == stamps()
+
+
+def read_integration(root: str, name: str) -> Record | None:
+    """Read one integration's file, or None where it is missing or its plugin was edited."""
+    record = _read(os.path.join(root, f"{name}.json")) if name.isidentifier() else None
+    return record if record is not None and unchanged(record) else None
+
+
+def read_index(root: str) -> list[Record] | None:
+    """Read the records of all plugins, without their integrations."""
+    index: list[Record] | None = _read(os.path.join(root, "index.json"))
+    return index
+
+
+def unchanged(record: Record) -> bool:
+    """Tell whether the plugin's own files are as they were when it was indexed."""
+    try:
+        return all(
+            (status := os.stat(path)).st_mtime_ns == mtime and status.st_size == size
+            for path, mtime, size in record["files"]
+        )
+    except OSError:
+        return False
+
+
+def write(root: str, records: list[Record], *, complete: bool, stamps: list[object]) -> None:
+    """Write every file, the stamp last; `stamps` are from before the plugins were looked for.
+
+    Raises OSError where the folder cannot be written.
+    """
+    os.makedirs(root, mode=0o700, exist_ok=True)
+    for record in records:
+        if record["integration"] is not None:
+            _write(os.path.join(root, f"{record['name']}.json"), record["integration"])
+    index = [{**record, "integration": _summary(record["integration"])} for record in records]
+    _write(os.path.join(root, "index.json"), index)
+    if complete:
+        stamp = {"identity": identity(), "stamps": stamps}
+        _write(os.path.join(root, "stamp.json"), stamp)
+
+
+def _summary(integration: Record | None) -> Record | None:
+    if integration is None:
+        return None
+    return {
+        "title": integration["title"],
+        "description": integration["description"],
+        "functions": len(integration["functions"]),
+    }
+
+
+def _folder_stamp(path: str) -> list[object] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return [status.st_mtime_ns, status.st_ino]
+
+
+def _read(path: str) -> Any:
+    try:
+        with open(path, "rb") as file:
+            return json.loads(file.read())
+    except (OSError, ValueError):
+        return None
+
+
+def _write(path: str, data: object) -> None:
+    temporary = f"{path}.{os.getpid()}.tmp"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+    os.replace(temporary, path)

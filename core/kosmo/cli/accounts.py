@@ -1,0 +1,160 @@
+"""`kosmo accounts`: named sets of credentials for an integration."""
+
+from __future__ import annotations
+
+import typer
+
+from kosmo.catalog.catalog import open_catalog
+from kosmo.cli import prompts
+from kosmo.cli.account_checks import check_accounts
+from kosmo.cli.account_fields import collect
+from kosmo.cli.account_rows import account_row, field_rows, find_stored
+from kosmo.cli.report import Report
+from kosmo.config import ledger
+from kosmo.config.defaults import configured_default
+from kosmo.errors import KosmoError, UsageError
+
+app = typer.Typer(help="Named sets of credentials for an integration.", add_completion=False)
+
+_INTEGRATION = typer.Argument(help="integration, such as `missive`")
+_NAME = typer.Argument(help="name of the account, such as `work`")
+
+
+@app.command(
+    "add",
+    epilog="kosmo accounts add missive work\n"
+    "kosmo accounts add missive work --set access_token=env:MISSIVE_TOKEN\n"
+    "kosmo accounts add missive work --stdin < account.json",
+)
+def add(
+    integration: str = _INTEGRATION,
+    name: str = _NAME,
+    fields: list[str] = typer.Option(
+        [], "--set", metavar="FIELD=VALUE", help="set a field; a secret only by reference"
+    ),
+    stdin: bool = typer.Option(False, "--stdin", help="read fields, secrets too, as JSON"),
+    replace: bool = typer.Option(False, "--replace", help="write an existing account anew"),
+) -> Report:
+    """Store an account; the first of an integration becomes its default."""
+    spec = open_catalog().integration(integration)
+    given = collect(spec, fields, stdin=stdin)
+    became_default = ledger.add_account(spec, name, given, replace=replace)
+    row = account_row(find_stored(integration, name))
+    text = f"added `{integration}.{name}`"
+    if became_default:
+        text += f"; it is the default of `{integration}`, being its first account"
+    return Report(row, text=text, talk=_live_check(integration, name))
+
+
+@app.command("list", epilog="kosmo accounts list\nkosmo accounts list missive --json")
+def list_(integration: str = typer.Argument(None, help="only accounts of this one")) -> Report:
+    """List the stored accounts, and where their fields come from."""
+    rows = [account_row(held) for held in ledger.list_accounts(integration)]
+    talk = () if rows else ("no account is stored yet: kosmo accounts add INTEGRATION NAME",)
+    return Report(rows, columns=("integration", "account", "default", "base_url"), talk=talk)
+
+
+@app.command("show", epilog="kosmo accounts show missive work")
+def show(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
+    """Show an account's fields and where each comes from; secrets are masked."""
+    return Report(field_rows(find_stored(integration, name)), columns=("field", "value", "source"))
+
+
+@app.command("use", epilog="kosmo accounts use missive work")
+def use(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
+    """Make an account the default of its integration."""
+    ledger.use_account(integration, name)
+    chosen, path = configured_default(integration)
+    talk = ()
+    if chosen not in (None, name):
+        talk = (f"warning: `{path}` still makes `{chosen}` the default, and goes first",)
+    return Report(
+        {"integration": integration, "default": name},
+        text=f"`{name}` is the default of `{integration}`",
+        talk=talk,
+    )
+
+
+@app.command("rename", epilog="kosmo accounts rename missive work office")
+def rename(
+    integration: str = _INTEGRATION,
+    name: str = _NAME,
+    new: str = typer.Argument(help="its new name"),
+) -> Report:
+    """Give an account another name; its secrets and being the default go with it."""
+    ledger.rename_account(integration, name, new)
+    return Report(
+        account_row(find_stored(integration, new)),
+        text=f"`{integration}.{name}` is now `{integration}.{new}`",
+    )
+
+
+@app.command("remove", epilog="kosmo accounts remove missive work --yes")
+def remove(
+    integration: str = _INTEGRATION,
+    name: str = _NAME,
+    yes: bool = typer.Option(False, "--yes", "-y", help="do not ask"),
+) -> Report:
+    """Forget an account with its secrets; what references point to stays."""
+    find_stored(integration, name)
+    if not yes:
+        _confirm_removal(f"{integration} {name}")
+    was_default = ledger.remove_account(integration, name)
+    left = [held.account for held in ledger.list_accounts(integration)]
+    talk = ()
+    if was_default and len(left) > 1:
+        talk = (f"`{integration}` has no default now: kosmo accounts use {integration} {left[0]}",)
+    return Report(
+        {"integration": integration, "account": name, "removed": True},
+        text=f"removed `{integration}.{name}`",
+        talk=talk,
+    )
+
+
+@app.command("test", epilog="kosmo accounts test\nkosmo accounts test missive work")
+def test(
+    integration: str = typer.Argument(None, help="only accounts of this one"),
+    name: str = typer.Argument(None, help="only this account"),
+) -> Report:
+    """Ask each service whose credentials these are."""
+    rows = check_accounts(integration, name)
+    return Report(rows, columns=("integration", "account", "state", "who"))
+
+
+@app.command("export", epilog="kosmo accounts export > accounts.toml")
+def export(
+    integration: str = typer.Argument(None, help="only accounts of this one"),
+) -> Report:
+    """Print names, plain fields and references; secret values are left out."""
+    from tomli_w import dumps
+
+    held = ledger.list_accounts(integration)
+    accounts: dict[str, dict[str, dict[str, str]]] = {}
+    for one in held:
+        accounts.setdefault(one.integration, {})[one.account] = one.fields
+    defaults = {one.integration: one.account for one in held if one.is_default}
+    data = {"version": 1, "defaults": defaults, "accounts": accounts}
+    return Report(data, text=dumps(data))
+
+
+def _confirm_removal(words: str) -> None:
+    if not prompts.can_ask():
+        raise UsageError(
+            "removing an account needs a yes, and nobody can be asked",
+            hint=f"kosmo accounts remove {words} --yes",
+            code="confirmation_required",
+        )
+    if not prompts.confirm(f"Forget `{words.replace(' ', '.')}` and its secrets?"):
+        raise UsageError("nothing was removed", code="declined")
+
+
+def _live_check(integration: str, name: str) -> tuple[str, ...]:
+    """Try a new account at once, but only where a person sees what comes of it."""
+    if not prompts.can_ask():
+        return ()
+    try:
+        row = check_accounts(integration, name)[0]
+    except KosmoError as error:
+        again = f"kosmo accounts test {integration} {name}"
+        return (f"warning: it is stored, but trying it failed: {error.message}; again: {again}",)
+    return (f"it works: {row['who']}",) if row["who"] else ()

@@ -1,0 +1,130 @@
+"""Running an administrative command: typer parses it, its report is printed like any answer."""
+
+from __future__ import annotations
+
+import importlib
+
+import typer
+from typer.main import get_command
+
+from kosmo.cli.groups import GROUPS
+from kosmo.cli.options import OUTPUT, Options, take_from
+from kosmo.cli.output import is_terminal, print_data, talk, write, write_json
+from kosmo.cli.report import Report
+from kosmo.errors import InterruptedCallError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def run_group(group: str, words: list[str]) -> int:
+    """Run `kosmo <group> …` and give its exit code.
+
+    Options that say how to print are taken out before typer sees the words.
+    """
+    own, options = _split(words)
+    if options.help or not own:
+        from kosmo.cli.help import page
+
+        write(page([group, *[word for word in own if not word.startswith("-")][:1]]))
+        return 0
+    report = _answer(group, own, no_input=options.no_input)
+    if not options.quiet:
+        for line in report.talk:
+            talk(line)
+    _print(report, options)
+    return 0
+
+
+def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
+    """Run the command with typer; raises UsageError in typer's words for a wrong line."""
+    from kosmo.cli import prompts
+
+    prompts.forbidden = no_input
+    command = get_command(importlib.import_module(GROUPS[group][0]).app)
+    try:
+        answer = command.main(words, prog_name=f"kosmo {group}", standalone_mode=False)
+    except typer.Abort:
+        raise InterruptedCallError("interrupted") from None
+    except typer.Exit as end:
+        raise UsageError(f"the command ended with status {end.exit_code}") from None
+    except Exception as error:
+        words_of = getattr(error, "format_message", None)
+        if words_of is None:
+            raise
+        raise UsageError(
+            _sentence(words_of()), hint=f"kosmo {group} {_command_word(words)}--help"
+        ) from None
+    if not isinstance(answer, Report):
+        raise UsageError(f"`{group}` needs a command", hint=f"kosmo {group} --help")
+    return answer
+
+
+def _print(report: Report, options: Options) -> None:
+    if options.json:
+        from kosmo.call import envelope
+
+        write_json(envelope(None, data=report.data))
+        return
+    import sys
+
+    from kosmo.cli.output import _shaped
+
+    if report.text is not None and options.output is None and is_terminal(sys.stdout):
+        write(report.text)
+        return
+    data = _shaped(report.data, options)
+    print_data(data, options, () if options.fields or options.jq else report.columns)
+
+
+def _split(words: list[str]) -> tuple[list[str], Options]:
+    options = Options()
+    own: list[str] = []
+    position = 0
+    while position < len(words):
+        if words[position] == "--":
+            return own + words[position:], options
+        after = take_from(words, position, options, OUTPUT)
+        if after == position:
+            own.append(words[position])
+            position += 1
+        else:
+            position = after
+    return own, options
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split()).rstrip(".")
+    return (text[:1].lower() + text[1:]).replace("'", "`")
+
+
+def _command_word(words: list[str]) -> str:
+    return f"{words[0]} " if words and not words[0].startswith("-") else ""
+
+
+def describe(group: str) -> dict[str, Any]:
+    """Describe a group's commands for help pages: summaries, arguments, options, epilogs."""
+    command: Any = get_command(importlib.import_module(GROUPS[group][0]).app)
+    commands = getattr(command, "commands", None) or {command.name: command}
+    return {
+        name: {
+            "help": one.help or "",
+            "epilog": one.epilog or "",
+            "parameters": [_parameter(param) for param in one.params if param.name != "help"],
+        }
+        for name, one in commands.items()
+    }
+
+
+def _parameter(param: Any) -> dict[str, Any]:
+    option = param.param_type_name == "option"
+    switch = option and bool(getattr(param, "is_flag", False))
+    return {
+        "option": option,
+        "names": list(param.opts) if option else [param.human_readable_name],
+        "metavar": None if switch else (param.metavar or param.human_readable_name).upper(),
+        "required": param.required,
+        "many": bool(getattr(param, "multiple", False)) or param.nargs == -1,
+        "help": getattr(param, "help", None) or "",
+    }

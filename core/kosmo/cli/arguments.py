@@ -1,0 +1,174 @@
+"""From words on the command line to a function's arguments, typed by its schema.
+
+A value is what the parameter's schema says, never what it looks like: for a string, `007` and
+`+14155550100` stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+
+from kosmo.cli.options import ALL, Options, take_from
+from kosmo.cli.payload import json_object, json_value
+from kosmo.errors import UsageError
+from kosmo.validation import problems
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.spec import FunctionSpec
+
+    Schema = dict[str, Any]
+
+
+def parse(spec: FunctionSpec, argv: list[str]) -> tuple[dict[str, Any], Options]:
+    """Split what follows the function's name into its arguments and the call's options.
+
+    Raises UsageError with every problem at once; nothing is read from stdin but for `-`.
+    """
+    parser = _Parser(spec)
+    parser.read(argv)
+    arguments = {**parser.payload, **parser.given}
+    if parser.problems and not parser.options.help:
+        found = parser.problems + [
+            problem
+            for problem in problems(arguments, spec.input_schema)
+            if not problem.endswith(" is required")
+        ]
+        raise UsageError(
+            "; ".join(found),
+            hint=f"kosmo {spec.integration} {spec.name.replace('_', '-')} --help",
+            code="invalid_arguments",
+            details=found,
+        )
+    return arguments, parser.options
+
+
+class _Parser:
+    def __init__(self, spec: FunctionSpec) -> None:
+        self.parameters = spec.parameters
+        self.options = Options()
+        self.payload: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
+        self.problems: list[str] = []
+        self._payload_seen = False
+
+    def read(self, argv: list[str]) -> None:
+        position = 0
+        while position < len(argv):
+            try:
+                position = self._word(argv, position)
+            except UsageError as error:
+                self.problems.append(error.message)
+                position += 1
+        for pair in self.options.arg:
+            name, equals, value = pair.partition("=")
+            if not equals:
+                self.problems.append(f"`--arg {pair}` must be NAME=VALUE")
+            else:
+                self._give(name.replace("-", "_"), value, f"--arg {name}")
+
+    def _word(self, argv: list[str], position: int) -> int:
+        after = take_from(argv, position, self.options, ALL)
+        if after != position:
+            return after
+        word = argv[position]
+        if not word.startswith("-") or word == "-" or word[1:2].isdigit():
+            self._take_payload(word)
+            return position + 1
+        head, equals, value = word.partition("=")
+        name = head[2:].replace("-", "_")
+        schema = self.parameters.get(name) if head.startswith("--") else None
+        if schema is None:
+            self.problems.append(f"`{head}` is not an option{self._suggestion(head)}")
+            skipped = not equals and not _is_option(argv, position + 1)
+            return position + 2 if skipped and position + 1 < len(argv) else position + 1
+        if equals:
+            self._give(name, value, head)
+            return position + 1
+        following = argv[position + 1] if position + 1 < len(argv) else None
+        if schema.get("type") == "boolean" and following not in ("true", "false"):
+            self.given[name] = True
+            return position + 1
+        if following is None or _is_option(argv, position + 1):
+            self.problems.append(f"`{head}` needs a value; write `{head}=VALUE` for one with dashes")
+            return position + 1
+        self._give(name, following, head)
+        return position + 2
+
+    def _take_payload(self, word: str) -> None:
+        if self._payload_seen:
+            self.problems.append(f"`{word}` stands alone; name its parameter: `--NAME {word}`")
+            return
+        self._payload_seen = True
+        if word[:1] not in ("{", "[", "-", "@"):
+            self.problems.append(f"`{word}` stands alone; name its parameter: `--NAME {word}`")
+            return
+        self.payload = json_object(word, "the arguments")
+
+    def _give(self, name: str, text: str, where: str) -> None:
+        schema = self.parameters.get(name)
+        if schema is None:
+            self.problems.append(f"`{where}` is not a parameter{self._suggestion('--' + name)}")
+            return
+        try:
+            if schema.get("type") == "array":
+                item = typed(text, schema.get("items", {}), where)
+                self.given.setdefault(name, []).append(item)
+            elif name in self.given:
+                self.problems.append(f"`{where}` is given twice")
+            else:
+                self.given[name] = typed(text, schema, where)
+        except UsageError as error:
+            self.problems.append(error.message)
+
+    def _suggestion(self, head: str) -> str:
+        from difflib import get_close_matches
+
+        valid = ["--" + name.replace("_", "-") for name in (*self.parameters, *ALL)]
+        near = get_close_matches(head.replace("_", "-"), valid, n=1)
+        return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def typed(text: str, schema: Schema, where: str) -> Any:
+    """Read a text as the type that the schema wants; raises UsageError where it cannot be one."""
+    kinds = [schema["type"]] if "type" in schema else _kinds(schema)
+    if "string" in kinds:
+        return text
+    for kind in kinds:
+        if kind == "integer" and text.removeprefix("-").isdecimal() and text.isascii():
+            return int(text)
+        if kind == "number" and _is_number(text):
+            return json.loads(text)
+        if kind == "boolean" and text in ("true", "false"):
+            return text == "true"
+        if kind in ("object", "array"):
+            return json_value(text, f"`{where}`")
+    if not kinds:
+        return json_value(text, f"`{where}`") if text[:1] in "{[@" or text == "-" else text
+    words = {"integer": "an integer", "number": "a number", "boolean": "`true` or `false`"}
+    wanted = " or ".join(words.get(kind, kind) for kind in kinds)
+    raise UsageError(f"`{where}` must be {wanted}, not `{text}`", code="invalid_arguments")
+
+
+def _kinds(schema: Schema) -> list[str]:
+    if "enum" in schema or "const" in schema:
+        values = schema.get("enum", [schema.get("const")])
+        return ["string"] if all(isinstance(value, str) for value in values) else ["integer"]
+    return [kind for choice in schema.get("anyOf", ()) for kind in [choice.get("type", "")] if kind]
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number of JSON; `NaN` and `Infinity` are none."""
+    if not text or not set(text) <= set("+-.0123456789eE"):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_option(argv: list[str], position: int) -> bool:
+    return position < len(argv) and argv[position].startswith("--") and len(argv[position]) > 2

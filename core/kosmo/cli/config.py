@@ -1,0 +1,69 @@
+"""`kosmo config`: what is configured, and where each value comes from."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from kosmo.cli.policy_names import unknown_names
+from kosmo.cli.report import Report
+from kosmo.config import paths
+from kosmo.config.explanation import explain as explain_values
+from kosmo.config.project import find_project, is_trusted, trust_project
+from kosmo.config.schema import warnings
+from kosmo.errors import UsageError
+
+app = typer.Typer(help="What is configured, and where each value comes from.", add_completion=False)
+
+_FILES = ("config.toml", "accounts.toml", "credentials.toml", "settings.toml")
+
+
+@app.command("explain", epilog="kosmo config explain\nkosmo config explain policy")
+def explain(key: str = typer.Argument(None, help="only this key and those below it")) -> Report:
+    """Print each value with its source; secrets are masked."""
+    facts = [fact.as_dict() for fact in explain_values(key)]
+    if not facts:
+        raise UsageError(
+            f"nothing is configured at `{key}`", hint="kosmo config explain", code="unknown_key"
+        )
+    return Report(facts, columns=("key", "value", "source", "state"), talk=_warned())
+
+
+@app.command("path", epilog="kosmo config path\nkosmo config path --json")
+def path_() -> Report:
+    """Print the folders and files that kosmo uses, and whether each is there."""
+    folders = {
+        "config": paths.config_folder(),
+        "state": paths.state_folder(),
+        "cache": paths.cache_folder(),
+        "data": paths.data_folder(),
+    }
+    rows = [_place(f"{name} folder", place) for name, place in folders.items()]
+    rows += [_place(name, paths.config_file(name)) for name in _FILES]
+    rows.append(_place("audit log", os.path.join(folders["state"], "audit.jsonl")))
+    project = find_project()
+    if project is not None:
+        trusted = "trusted project file" if is_trusted(project) else "project file, not trusted"
+        rows.append(_place(trusted, project))
+    return Report(rows, columns=("what", "path", "exists"))
+
+
+@app.command("trust", epilog="kosmo config trust .kosmo.toml")
+def trust(
+    path: str = typer.Argument(help="a project file, or the folder that it is in"),
+) -> Report:
+    """Let a project file pick accounts, as long as its content stays what it is now."""
+    trusted = trust_project(path)
+    return Report(
+        {"path": trusted, "trusted": True},
+        text=f"`{trusted}` is trusted until its content changes",
+    )
+
+
+def _place(what: str, path: str) -> dict[str, object]:
+    return {"what": what, "path": path, "exists": os.path.exists(path)}
+
+
+def _warned() -> tuple[str, ...]:
+    return tuple(f"warning: {odd}" for odd in [*warnings(), *unknown_names()])

@@ -1,0 +1,71 @@
+"""The formats that a program or a spreadsheet wants: JSON lines, CSV, YAML, raw text; and jq."""
+
+from __future__ import annotations
+
+import json
+
+from kosmo.cli.rows import rows_of, value_at
+from kosmo.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+
+def formatted(kind: str, data: Any, columns: Sequence[str]) -> str:
+    """Give data as `jsonl`, `csv`, `yaml` or `raw` text."""
+    if kind == "jsonl":
+        rows = rows_of(data)
+        lines = rows if rows is not None else data if isinstance(data, list) else [data]
+        return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    if kind == "csv":
+        return _csv(data, columns)
+    if kind == "yaml":
+        import yaml
+
+        return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    return data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+
+
+def filtered(expression: str, data: Any) -> Any:
+    """Run a jq expression over the whole data; several results become a list."""
+    try:
+        import jq  # type: ignore[import-not-found]
+    except ImportError:
+        raise UsageError(
+            "`--jq` needs the extra `jq`", hint="pip install 'kosmo[jq]'", code="missing_extra"
+        ) from None
+    try:
+        results = jq.compile(expression).input_value(data).all()
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise UsageError(f"`--jq` failed: {reason}", code="invalid_arguments") from None
+    return results[0] if len(results) == 1 else results
+
+
+def _csv(data: Any, columns: Sequence[str]) -> str:
+    import csv
+    import io
+
+    rows = rows_of(data)
+    if rows is None:
+        inner = next(iter(data.values())) if isinstance(data, dict) and len(data) == 1 else data
+        if not isinstance(inner, dict):
+            raise UsageError("`-o csv` needs rows, and the answer has none", code="no_rows")
+        rows = [inner]
+    names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_plain(value_at(row, name)) for name in names])
+    return text.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    return json.dumps(value, ensure_ascii=False)

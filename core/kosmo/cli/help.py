@@ -1,0 +1,97 @@
+"""Help pages, all rendered from descriptions: the catalog's and the cached ones of the groups."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from kosmo import __version__
+from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.groups import GROUPS
+from kosmo.describe import pages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def page(words: list[str]) -> str:
+    """Render the page for `[]`, `[group]`, `[group, command]`, `[integration]` or with a function.
+
+    Raises UsageError for a name that stands for nothing.
+    """
+    if not words:
+        return _top()
+    if words[0] in GROUPS:
+        return _group(words[0], words[1:])
+    if "." in words[0]:
+        words = words[0].split(".", 1)
+    catalog = open_catalog()
+    if len(words) == 1:
+        return pages.integration(catalog.integration(words[0]))
+    integration, function = catalog.function(f"{words[0]}.{words[1]}")
+    from kosmo.cli.options import CALL, OUTPUT
+
+    return pages.function(integration, function, {**CALL, **OUTPUT})
+
+
+def _top() -> str:
+    usable = [record for record in open_catalog().plugins() if record["state"] == "ok"]
+    rows = [(record["name"], record["integration"]["title"]) for record in usable]
+    groups = [(name, summary) for name, (_, summary) in GROUPS.items()]
+    return pages.top(__version__, sorted(rows), groups)
+
+
+def _group(group: str, words: list[str]) -> str:
+    commands = _described(group)
+    if words and words[0] in commands:
+        return pages.command(group, words[0], commands[words[0]])
+    if words:
+        from difflib import get_close_matches
+
+        from kosmo.errors import UsageError
+
+        near = get_close_matches(words[0], list(commands), n=1)
+        told = f"; did you mean `{near[0]}`?" if near else ""
+        raise UsageError(
+            f"`{group}` has no command `{words[0]}`{told}", hint=f"kosmo {group} --help"
+        )
+    return pages.group(group, GROUPS[group][1], commands)
+
+
+def _described(group: str) -> dict[str, Any]:
+    """Read a group's description from its cache; typer is imported only where that is stale."""
+    from kosmo.errors import ConfigError
+
+    path = os.path.join(os.path.dirname(__file__), GROUPS[group][0].rpartition(".")[2] + ".py")
+    stamp = [__version__, os.stat(path).st_mtime_ns]
+    try:
+        from kosmo.config.paths import cache_folder
+
+        cached = os.path.join(cache_folder(), "help", f"{group}.json")
+        with open(cached, encoding="utf-8") as file:
+            kept = json.load(file)
+        if kept["stamp"] == stamp:
+            commands: dict[str, Any] = kept["commands"]
+            return commands
+    except (OSError, ValueError, KeyError):
+        pass
+    except ConfigError:
+        cached = ""
+    from kosmo.cli.admin import describe
+
+    commands = describe(group)
+    if cached:
+        _keep(cached, {"stamp": stamp, "commands": commands})
+    return commands
+
+
+def _keep(path: str, data: object) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        temporary = f"{path}.{os.getpid()}.tmp"
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(data, file)
+        os.replace(temporary, path)
+    except OSError:
+        return

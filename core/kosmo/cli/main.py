@@ -1,0 +1,199 @@
+"""The entry of the command line: which command is meant, and what its end looks like.
+
+Everything that a call does not need is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kosmo.cli.groups import GROUPS
+from kosmo.cli.output import is_terminal, print_error, talk
+from kosmo.errors import InterruptedCallError, KosmoError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from kosmo.call import Call
+    from kosmo.cli.options import Options
+
+
+def entry() -> NoReturn:
+    """Run the process's own command line and leave without tearing the interpreter down."""
+    code = run(sys.argv[1:])
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
+        code = code or 141
+    # Nothing is left to do: everything written is flushed and no thread is waited for.
+    os._exit(code)
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line and give its exit code; nothing is raised."""
+    try:
+        return _run(argv)
+    except KosmoError as error:
+        return _failed(error, argv)
+    except KeyboardInterrupt:
+        return _failed(InterruptedCallError("interrupted"), argv)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except RecursionError as error:
+        return _failed(KosmoError("the input is nested too deeply", code="usage"), argv, error)
+    except Exception as error:  # noqa: BLE001 - a defect of ours is told as one
+        told = KosmoError(
+            f"kosmo failed: {type(error).__name__}: {error}",
+            hint="repeat with `--debug` and report the trace",
+            code="defect",
+        )
+        return _failed(told, argv, error)
+
+
+def _run(argv: list[str]) -> int:
+    argv = _options_behind(argv)
+    word = argv[0] if argv else "--help"
+    if word in ("--version", "-V"):
+        from kosmo import __version__
+        from kosmo.cli.output import write
+
+        write(f"kosmo {__version__}")
+        return 0
+    if word in ("--help", "-h", "help"):
+        return _help(argv[1:] if word == "help" else [])
+    # One rule for the spellings with a colon: the first word is split there.
+    group, colon, rest = word.partition(":")
+    words = [group, *([rest] if colon else []), *argv[1:]]
+    if group == "integrations":
+        return _integrations(words[1:])
+    if group in GROUPS:
+        from kosmo.cli.admin import run_group
+
+        return run_group(group, words[1:])
+    return _function(group, words[1:])
+
+
+def _integrations(words: list[str]) -> int:
+    """Run `integrations call missive.f …` and `integrations missive f …`, or the group's own."""
+    if words and words[0] == "call":
+        return _call(words[1], words[2:]) if _names_function(words) else _help(["integrations"])
+    if words and not words[0].startswith("-") and words[0] not in ("list", "schema"):
+        return _function(words[0], words[1:])
+    from kosmo.cli.admin import run_group
+
+    return run_group("integrations", words)
+
+
+def _names_function(words: list[str]) -> bool:
+    return len(words) > 1 and not words[1].startswith("-")
+
+
+def _function(integration: str, words: list[str]) -> int:
+    if not words or words[0] in ("--help", "-h"):
+        return _help([integration])
+    if words[0].startswith("-"):
+        from kosmo.errors import UsageError
+
+        raise UsageError(
+            f"`{words[0]}` stands where a function of `{integration}` is named",
+            hint=f"kosmo {integration} --help",
+        )
+    return _call(f"{integration}.{words[0]}", words[1:])
+
+
+def _call(function: str, words: list[str]) -> int:
+    """Run one function: words to arguments, arguments to a call, the result to stdout."""
+    from kosmo.cli.arguments import parse
+    from kosmo.cli.output import print_result
+    from kosmo.runtime import Runtime
+
+    runtime = Runtime()
+    _, spec = runtime.catalog.function(function)
+    arguments, options = parse(spec, words)
+    if options.help:
+        return _help([spec.integration, spec.name])
+    try:
+        print_result(runtime.run(_as_call(spec.id, arguments, options)), options)
+    finally:
+        runtime.close()
+        if not options.quiet:
+            for note in runtime.catalog.notes:
+                talk(f"warning: {note}")
+    return 0
+
+
+def _as_call(function: str, arguments: dict[str, object], options: Options) -> Call:
+    from kosmo.call import Call, Pages
+    from kosmo.cli import prompts
+
+    prompts.forbidden = options.no_input
+    paging = Pages(
+        all=options.all,
+        max_items=options.count("max-items"),
+        max_pages=options.count("max-pages"),
+    )
+    return Call(
+        function,
+        arguments,
+        account=options.account,
+        pages=paging,
+        dry_run=options.dry_run,
+        force=options.force,
+        timeout=options.seconds(),
+        surface="cli",
+        confirm=prompts.confirm if prompts.can_ask() else None,
+        talk=talk if options.verbose else None,
+    )
+
+
+def _help(words: list[str]) -> int:
+    from kosmo.cli.help import page
+    from kosmo.cli.output import write
+
+    write(page(words))
+    return 0
+
+
+def _options_behind(argv: list[str]) -> list[str]:
+    """Move options that stand before the command behind it, with their values."""
+    if not argv or not argv[0].startswith("-") or argv[0] in ("--version", "-V", "--help", "-h"):
+        return argv
+    from kosmo.cli.options import ALL, Options, take_from
+
+    position, options = 0, Options()
+    while position < len(argv):
+        after = take_from(argv, position, options, ALL)
+        if after == position:
+            break
+        position = after
+    return argv[position:] + argv[:position] if 0 < position < len(argv) else argv
+
+
+def _failed(error: KosmoError, argv: list[str], cause: BaseException | None = None) -> int:
+    try:
+        print_error(error, as_json="--json" in argv)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except KosmoError as second:
+        talk(f"error: {second.message}")
+    if "--debug" in argv:
+        import traceback
+
+        talk("".join(traceback.format_exception(cause or error)))
+    return error.exit_code
+
+
+def _pipe_closed() -> int:
+    """End as a reader that has gone away ends a program: quietly, with its usual code."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    if sys.stdout is not None and not is_terminal(sys.stdout):
+        os.dup2(nothing, 1)
+    return 141
+
+
+if __name__ == "__main__":
+    entry()

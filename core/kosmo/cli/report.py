@@ -1,0 +1,31 @@
+"""What an administrative command answers; printing it is not the command's business."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Report:
+    """Data for machines, with the words or columns that a person is shown.
+
+    `text` is printed instead of a table on a terminal; `columns` are dotted paths into the rows
+    of a list; `talk` goes to stderr.
+    """
+
+    __slots__ = ("columns", "data", "talk", "text")
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        columns: tuple[str, ...] = (),
+        text: str | None = None,
+        talk: tuple[str, ...] = (),
+    ) -> None:
+        """Take the answer; it is not changed any more."""
+        self.data = data
+        self.columns = columns
+        self.text = text
+        self.talk = talk

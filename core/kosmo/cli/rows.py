@@ -1,0 +1,67 @@
+"""The rows in a service's answer, and the fields of a row."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = dict[str, Any]
+
+
+def rows_of(data: Any) -> list[Row] | None:
+    """Find the one list of objects in an answer; None where there is none.
+
+    `{"conversations": […]}` and a bare list have rows; a single object has not.
+    """
+    if isinstance(data, list):
+        return data if all(isinstance(row, dict) for row in data) else None
+    if isinstance(data, dict):
+        lists = [value for value in data.values() if isinstance(value, list)]
+        if len(lists) == 1 and len(data) == 1:
+            return rows_of(lists[0])
+    return None
+
+
+def value_at(row: Any, path: str) -> Any:
+    """Follow a dotted path such as `team.name`; a list on the way gives a list.
+
+    None stands for anything missing.
+    """
+    for index, name in enumerate(steps := path.split(".")):
+        if isinstance(row, list):
+            rest = ".".join(steps[index:])
+            return [value_at(one, rest) for one in row]
+        row = row.get(name) if isinstance(row, dict) else None
+    return row
+
+
+def picked(data: Any, fields: str) -> Any:
+    """Keep only the dotted `fields` of each row, or of the one object, the wrapping kept."""
+    paths = [path.strip() for path in fields.split(",") if path.strip()]
+    rows = rows_of(data)
+    if rows is None:
+        inner = _inner(data)
+        return {path: value_at(inner, path) for path in paths} if isinstance(inner, dict) else inner
+    kept = [{path: value_at(row, path) for path in paths} for row in rows]
+    return {next(iter(data)): kept} if isinstance(data, dict) else kept
+
+
+def _inner(data: Any) -> Any:
+    """Give the one object in `{"task": {…}}`, else the data itself."""
+    if isinstance(data, dict) and len(data) == 1:
+        only = next(iter(data.values()))
+        return only if isinstance(only, dict) else data
+    return data
+
+
+def missing(data: Any, fields: str) -> list[str]:
+    """Name the fields that no row has, so that a mistyped one is told."""
+    rows = rows_of(data)
+    if rows is None:
+        inner = _inner(data)
+        rows = [inner] if isinstance(inner, dict) else []
+    paths = [path.strip() for path in fields.split(",") if path.strip()]
+    if not rows:
+        return []
+    return [path for path in paths if not any(path.split(".")[0] in row for row in rows)]

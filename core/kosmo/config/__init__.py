@@ -1,0 +1,1 @@
+"""Reading what people configured, and writing what commands change."""

@@ -1,0 +1,117 @@
+"""Explain every configured value: what it is, where it stands, whether it is used."""
+
+from __future__ import annotations
+
+import os
+
+from kosmo.config.fields import PLAIN, field_key
+from kosmo.config.file import parse_toml, read_toml
+from kosmo.config.ledger import list_accounts
+from kosmo.config.paths import config_file
+from kosmo.config.policy import BUILT_IN
+from kosmo.config.project import find_project, is_trusted
+from kosmo.config.store import accounts_path, credentials_path, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+MASK = "********"
+
+_SHOWN = ("HOME", "OUTPUT", "ACCOUNT", "NO_INPUT", "DEBUG")
+
+
+class Fact:
+    """One value: its dotted key, where it stands, and what becomes of it.
+
+    `state` is `used`, `overridden`, `tightens` (a project file's policy) or `ignored` (an
+    untrusted project file). A secret's value is MASK.
+    """
+
+    __slots__ = ("key", "source", "state", "value")
+
+    def __init__(self, key: str, value: Any, source: str, state: str = "used") -> None:
+        """Take what was found."""
+        self.key = key
+        self.value = value
+        self.source = source
+        self.state = state
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the fact as a row of a report."""
+        return {"key": self.key, "value": self.value, "source": self.source, "state": self.state}
+
+
+def explain(key: str | None = None) -> list[Fact]:
+    """List every value below a dotted key, the one that is used before those it overrides."""
+    facts = [*_environment(), *_project(), *_files(), *_built_in(), *_accounts()]
+    used: set[str] = set()
+    for fact in facts:
+        if fact.state == "used":
+            fact.state = "overridden" if fact.key in used else "used"
+            used.add(fact.key)
+    below = f"{key}."
+    chosen = [f for f in facts if key is None or f.key == key or f.key.startswith(below)]
+    return sorted(chosen, key=lambda fact: fact.key)
+
+
+def _environment() -> Iterator[Fact]:
+    for variable, value in sorted(os.environ.items()):
+        name = variable.removeprefix("KOSMO_")
+        if name == variable or not value:
+            continue
+        if variable == "KOSMO_OUTPUT":
+            yield Fact("output", value, variable)
+        else:
+            yield Fact(f"environment.{variable}", value if _is_plain(name) else MASK, variable)
+
+
+def _is_plain(name: str) -> bool:
+    if "__" in name:
+        return field_key(name.rpartition("__")[2]) in PLAIN
+    return name in _SHOWN or name.endswith("_ACCOUNT")
+
+
+def _project() -> Iterator[Fact]:
+    path = find_project()
+    if path is None:
+        return
+    state = "used" if is_trusted(path) else "ignored"
+    for key, value in _flat(read_toml(path)):
+        yield Fact(key, value, path, "tightens" if key.startswith("policy.") else state)
+
+
+def _files() -> Iterator[Fact]:
+    for name in ("config.toml", "settings.toml"):
+        path = config_file(name)
+        for key, value in _flat(read_toml(path)):
+            yield Fact(key, value, path)
+
+
+def _built_in() -> Iterator[Fact]:
+    yield Fact("output", "table on a terminal, json in a pipe", "built in")
+    for kind, rule in BUILT_IN.items():
+        yield Fact(f"policy.{kind}", rule.action, "built in")
+
+
+def _accounts() -> Iterator[Fact]:
+    path, credentials = accounts_path(), credentials_path()
+    secrets = parse_toml(credentials)
+    for held in list_accounts():
+        within = f"accounts.{held.integration}.{held.account}"
+        if held.is_default:
+            yield Fact(f"defaults.{held.integration}", held.account, path)
+        for key, value in held.fields.items():
+            yield Fact(f"{within}.{key}", value, path)
+        values = table(credentials, table(credentials, secrets, held.integration), held.account)
+        for key in values:
+            yield Fact(f"{within}.{key}", MASK, credentials)
+
+
+def _flat(data: dict[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{within}{key}.")
+        else:
+            yield within + key, value

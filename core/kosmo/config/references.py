@@ -1,0 +1,150 @@
+"""Fetch the value that a reference stands for: `env:`, `file:`, `command:` or `keyring:`."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from kosmo.errors import CredentialsError
+
+_SECONDS = 30.0
+_LARGEST = 65536
+
+
+def check_reference(reference: str) -> str:
+    """Check that a reference could be fetched some day, and give it back."""
+    kind, _, target = reference.partition(":")
+    if kind == "env" and not (target.isascii() and target.isidentifier()):
+        raise CredentialsError(
+            f"`{target}` cannot name an environment variable", code="bad_reference"
+        )
+    if kind == "file":
+        _path(target)
+    if kind == "command":
+        _words(target)
+    if kind == "keyring":
+        from kosmo.config.system_keyring import entry
+
+        entry(target)
+    return reference
+
+
+def fetch(reference: str, *, seconds: float = _SECONDS) -> str:
+    """Fetch a value, without the line break at its end; it may be empty.
+
+    `seconds` bounds commands and keyrings. Raises CredentialsError; its message never has any
+    part of a value or of a command's output.
+    """
+    kind, _, target = reference.partition(":")
+    if kind == "env":
+        return _variable(target)
+    if kind == "file":
+        return _text(_file(target), reference)
+    if kind == "command":
+        return _text(_command(target, seconds), reference)
+    if kind == "keyring":
+        return _keyring(target, seconds)
+    raise CredentialsError(f"`{kind}:` is no kind of reference", code="bad_reference")
+
+
+def _variable(name: str) -> str:
+    value = os.environ.get(name)
+    if value is None:
+        raise CredentialsError(
+            f"the environment variable `{name}` is not set",
+            hint=f"export {name}=…",
+            code="missing_secret",
+        )
+    return value
+
+
+def _path(target: str) -> str:
+    path = os.path.expanduser(target)
+    if not os.path.isabs(path):
+        raise CredentialsError(
+            f"`file:{target}` is not absolute",
+            hint="write the whole path, or begin it with `~/`",
+            code="bad_reference",
+        )
+    return path
+
+
+def _file(target: str) -> bytes:
+    path = _path(target)
+    try:
+        # O_NONBLOCK: opening a pipe that nobody writes to must not hang.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with open(descriptor, "rb") as stream:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST:
+                raise CredentialsError(f"`{path}` is not a small regular file")
+            if found.st_mode & 0o077:
+                raise CredentialsError(
+                    f"other users can reach `{path}` (mode {found.st_mode & 0o777:o})",
+                    hint=f"chmod 600 {path}",
+                    code="credentials_exposed",
+                )
+            return stream.read()
+    except OSError as error:
+        raise CredentialsError(
+            f"`{path}`: {error.strerror}", hint=f"ls -l {path}", code="missing_secret"
+        ) from None
+
+
+def _words(target: str) -> list[str]:
+    import shlex
+
+    try:
+        words = shlex.split(target)
+    except ValueError:
+        words = []
+    if not words:
+        raise CredentialsError("the command has no words or an open quote", code="bad_reference")
+    return words
+
+
+def _command(target: str, seconds: float) -> bytes:
+    import subprocess
+
+    words = _words(target)
+    try:
+        done = subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _failed(words, f"gave no answer within {seconds:g} seconds") from None
+    except OSError as error:
+        raise _failed(words, f"cannot be started: {error.strerror}") from None
+    if done.returncode != 0:
+        raise _failed(words, f"ended with status {done.returncode}")
+    return done.stdout
+
+
+def _failed(words: list[str], problem: str) -> CredentialsError:
+    return CredentialsError(
+        f"the command `{words[0]}` {problem}",
+        hint="run the command of the reference yourself to see why",
+        code="secret_command",
+    )
+
+
+def _keyring(target: str, seconds: float) -> str:
+    from kosmo.config.system_keyring import read_keyring
+
+    return read_keyring(target, seconds)
+
+
+def _text(content: bytes, reference: str) -> str:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        kind = reference.partition(":")[0]
+        raise CredentialsError(
+            f"what the {kind} gave is not UTF-8 text", code="unusable_secret"
+        ) from None
+    return text.removesuffix("\n").removesuffix("\r")

@@ -1,0 +1,130 @@
+"""Find the rules of policy that the configuration files have for one call.
+
+    [policy]                          # read, write, destructive = "allow" | "ask" | "deny"
+    destructive = "deny"
+    [policy.missive]                  # the same, and names of functions
+    delete_draft = "allow"
+    [policy.missive.accounts.work]    # the same, for one account
+    write = "deny"
+
+A function may be named with `_`, with `-`, or by its full name.
+"""
+
+from __future__ import annotations
+
+from kosmo.config.file import read_toml
+from kosmo.config.paths import config_file
+from kosmo.config.project import find_project
+from kosmo.config.store import table, wrong_type
+from kosmo.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from kosmo.spec import FunctionSpec
+
+ACTIONS = ("allow", "ask", "deny")
+KINDS = ("read", "write", "destructive")
+
+
+class Rule:
+    """One rule that holds for a call: what it says and where it stands.
+
+    `scope` is `account`, `integration` or `everything`.
+    """
+
+    __slots__ = ("action", "scope", "source")
+
+    def __init__(self, action: str, scope: str, source: str) -> None:
+        """Take one of ACTIONS, the scope, and words that name key and file."""
+        self.action = action
+        self.scope = scope
+        self.source = source
+
+
+class Rules:
+    """The rules of one or more files for one function and account, earlier files first."""
+
+    __slots__ = ("_scopes", "_spec")
+
+    def __init__(self, paths: Iterable[str], spec: FunctionSpec, account: str) -> None:
+        """Read the files; ConfigError where one of them is broken."""
+        self._spec = spec
+        self._scopes = sorted(
+            (scope for path in paths for scope in _scopes(path, spec.integration, account)),
+            key=lambda scope: _ORDER[scope[0]],
+        )
+
+    def for_function(self) -> Rule | None:
+        """Find the most specific rule that names the function."""
+        spec = self._spec
+        return self._first((spec.name, spec.name.replace("_", "-"), spec.full_name), "everything")
+
+    def for_kind(self, kind: str) -> Rule | None:
+        """Find the most specific rule for one of KINDS."""
+        return self._first((kind,))
+
+    def of_account(self, kinds: Iterable[str]) -> list[Rule]:
+        """Find the rules that the account itself has for any of the kinds."""
+        found = [self.for_kind(kind) for kind in kinds]
+        return [rule for rule in found if rule is not None and rule.scope == "account"]
+
+    def all(self, kinds: Iterable[str]) -> Iterator[Rule]:
+        """Go through every rule that touches the call, whatever its scope."""
+        spec = self._spec
+        names = (spec.name, spec.name.replace("_", "-"), spec.full_name)
+        for scope, path, within, held in self._scopes:
+            for key in (*kinds, *(names if scope != "everything" else ())):
+                if key in held:
+                    yield _rule(scope, path, within, held, key)
+
+    def _first(self, keys: tuple[str, ...], unless: str = "") -> Rule | None:
+        for scope, path, within, held in self._scopes:
+            for key in keys:
+                if key in held and scope != unless:
+                    return _rule(scope, path, within, held, key)
+        return None
+
+
+_ORDER = {"account": 0, "integration": 1, "everything": 2}
+
+
+def user_rules(spec: FunctionSpec, account: str) -> Rules:
+    """Read the user's rules; `config.toml` goes before what commands switched."""
+    return Rules((config_file("config.toml"), config_file("settings.toml")), spec, account)
+
+
+def project_rules(spec: FunctionSpec, account: str) -> Rules | None:
+    """Read the project file's rules, trusted or not, as they can only tighten; None without one."""
+    path = find_project()
+    return None if path is None else Rules((path,), spec, account)
+
+
+def _scopes(
+    path: str, integration: str, account: str
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    policy = table(path, read_toml(path), "policy")
+    if not policy:
+        return
+    within = f"policy.{integration}"
+    own = table(path, policy, integration, "policy.")
+    accounts = table(path, own, "accounts", within + ".")
+    held = table(path, accounts, account, within + ".accounts.")
+    yield "account", path, f"{within}.accounts.{account}", held
+    yield "integration", path, within, own
+    yield "everything", path, "policy", policy
+
+
+def _rule(scope: str, path: str, within: str, held: dict[str, Any], key: str) -> Rule:
+    action = held[key]
+    if not isinstance(action, str):
+        raise wrong_type(path, f"{within}.{key}", action, "a string")
+    if action not in ACTIONS:
+        raise ConfigError(
+            f"`{within}.{key}` in `{path}` is `{action}`; it must be allow, ask or deny",
+            hint=f"mend `{key}` in {path}",
+            code="config_value",
+        )
+    return Rule(action, scope, f'`{key} = "{action}"` in [{within}] of {path}')

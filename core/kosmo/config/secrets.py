@@ -1,0 +1,70 @@
+"""Read the values that sign an account's requests, only when a request is about to be made."""
+
+from __future__ import annotations
+
+from kosmo.config.store import credentials_path, stored_secrets
+from kosmo.errors import CredentialsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo.config.accounts import Account
+    from kosmo.spec import AuthField, AuthSpec
+
+
+def read_secrets(account: Account, auth: AuthSpec) -> dict[str, str]:
+    """Read every auth field of an account, plain ones too; optional ones may be missing.
+
+    Raises CredentialsError with what to type where a value is missing or cannot be read.
+    """
+    values: dict[str, str] = {}
+    stored: dict[str, str] | None = None
+    for field in auth.fields:
+        name = field.name
+        if name in account.references:
+            values[name] = _usable(account, name, _fetched(account, name))
+        elif name in account.fields:
+            values[name] = account.fields[name]
+        else:
+            if stored is None:
+                stored = stored_secrets(account.integration, account.name)
+            if name in stored:
+                values[name] = _usable(account, name, stored[name])
+            elif field.required:
+                raise _missing(account, field)
+    return values
+
+
+def _fetched(account: Account, name: str) -> str:
+    from kosmo.config.references import fetch
+
+    try:
+        return fetch(account.references[name])
+    except CredentialsError as error:
+        error.message = f"{_whose(account, name)} cannot be read: {error.message}"
+        error.args = (error.message,)
+        raise
+
+
+def _usable(account: Account, name: str, value: str) -> str:
+    if value and value.isprintable():
+        return value
+    problem = "holds a line break or another control character" if value else "is empty"
+    source = account.references.get(name, credentials_path())
+    raise CredentialsError(
+        f"{_whose(account, name)} {problem} (it comes from `{source}`)",
+        hint=f"kosmo accounts show {account.integration} {account.name}",
+        code="unusable_secret",
+    )
+
+
+def _missing(account: Account, field: AuthField) -> CredentialsError:
+    command = f"kosmo accounts add {account.integration} {account.name} --replace"
+    if account.name == "env":
+        command = f"export KOSMO_{account.integration.upper()}__{field.name.upper()}=…"
+    return CredentialsError(
+        f"{_whose(account, field.name)} is missing", hint=command, code="missing_secret"
+    )
+
+
+def _whose(account: Account, field: str) -> str:
+    return f"`{field}` of account `{account.name}` of `{account.integration}`"

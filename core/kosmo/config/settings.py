@@ -1,0 +1,121 @@
+"""The settings that are not accounts: from the environment, the project, people and commands.
+
+The order: `KOSMO_OUTPUT`, a trusted project file, `config.toml` (written by people),
+`settings.toml` (written by commands).
+"""
+
+from __future__ import annotations
+
+import os
+
+from kosmo.config.fields import check_limit
+from kosmo.config.file import read_toml, update_toml
+from kosmo.config.paths import config_file
+from kosmo.config.project import find_project, is_trusted
+from kosmo.config.store import table, wrong_type
+from kosmo.errors import ConfigError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+OUTPUTS = ("json", "jsonl", "table", "csv", "yaml", "raw")
+
+
+class Setting:
+    """One value and where it was found: a file's path, or the name of a variable."""
+
+    __slots__ = ("key", "source", "value")
+
+    def __init__(self, key: str, value: Any, source: str) -> None:
+        """Take the dotted key, its value and its source."""
+        self.key = key
+        self.value = value
+        self.source = source
+
+
+def output() -> Setting | None:
+    """Find the format that results are printed in when no option says so, one of OUTPUTS."""
+    found = _from_environment("output", "KOSMO_OUTPUT") or _from_files("output")
+    if found is not None and found.value not in OUTPUTS:
+        raise _invalid(found, f"one of {', '.join(OUTPUTS)}")
+    return found
+
+
+def is_enabled(integration: str) -> bool:
+    """Tell whether an integration may be called; it may unless it was switched off."""
+    found = _from_files(f"enabled.{integration}", project=False)
+    if found is None:
+        return True
+    if not isinstance(found.value, bool):
+        raise wrong_type(found.source, found.key, found.value, "true or false")
+    return found.value
+
+
+def limits_of(integration: str) -> list[str] | None:
+    """Give the configured limits that replace a plugin's, such as `["10/1s"]`, if any."""
+    found = _from_files(f"limits.{integration}", project=False)
+    if found is None:
+        return None
+    if not isinstance(found.value, str):
+        raise wrong_type(found.source, found.key, found.value, "a string")
+    try:
+        return [check_limit(part) for part in found.value.split(",")]
+    except UsageError as error:
+        raise ConfigError(
+            f"`{found.key}` in `{found.source}`: {error.message}", hint=error.hint
+        ) from None
+
+
+def switch(key: str, value: str | bool | None) -> str:
+    """Store what a command switched, None to forget it, and give the file's path.
+
+    `key` is dotted: `enabled.missive`, `policy.missive.write`.
+    """
+    path = config_file("settings.toml")
+    *within, last = key.split(".")
+
+    def change(data: dict[str, Any]) -> None:
+        held = data
+        for part in within:
+            inner = table(path, held, part)
+            held[part] = inner
+            held = inner
+        if value is None:
+            held.pop(last, None)
+        else:
+            held[last] = value
+
+    update_toml(path, change)
+    return path
+
+
+def layers(*, project: bool = True) -> list[str]:
+    """List the files that hold settings, the one that wins first."""
+    files = [config_file("config.toml"), config_file("settings.toml")]
+    found = find_project() if project else None
+    return files if found is None or not is_trusted(found) else [found, *files]
+
+
+def _from_environment(key: str, variable: str) -> Setting | None:
+    value = os.environ.get(variable)
+    return Setting(key, value, variable) if value else None
+
+
+def _from_files(key: str, *, project: bool = True) -> Setting | None:
+    *within, last = key.split(".")
+    for path in layers(project=project):
+        held = read_toml(path)
+        for part in within:
+            held = table(path, held, part)
+        if last in held:
+            return Setting(key, held[last], path)
+    return None
+
+
+def _invalid(found: Setting, wanted: str) -> ConfigError:
+    return ConfigError(
+        f"`{found.key}` in `{found.source}` is `{found.value}`; it must be {wanted}",
+        hint=f"mend `{found.key}` in {found.source}",
+        code="config_value",
+    )

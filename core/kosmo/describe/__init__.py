@@ -1,0 +1,1 @@
+"""Text made from descriptions: help pages, reference pages, tables."""

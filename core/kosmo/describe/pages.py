@@ -1,0 +1,188 @@
+"""Help pages as plain text, wrapped for a terminal; nothing here knows typer."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from kosmo.spec import FunctionSpec, IntegrationSpec
+
+    OptionTable = dict[str, tuple[str | None, str]]
+
+_WIDTH = 96
+
+
+def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[str, str]]) -> str:
+    """Give the page of `kosmo --help`."""
+    shown = _listed(integrations) if integrations else "  none is installed; see `kosmo plugins list`"
+    return "\n".join(
+        [
+            f"kosmo {version}: one command line for the services that a team runs on",
+            "",
+            "usage: kosmo INTEGRATION FUNCTION [--PARAMETER VALUE …] [--account NAME]",
+            "       kosmo GROUP COMMAND …",
+            "",
+            "examples:",
+            "  kosmo missive list-conversations --account sandbox --limit 3",
+            "  kosmo accounts add missive work --set access_token=env:MISSIVE_TOKEN",
+            "  kosmo missive list-conversations --account work --state closed --json",
+            "",
+            "integrations:",
+            shown,
+            "",
+            "groups:",
+            _listed(groups),
+            "",
+            "Every command takes --help. Exit codes: 0 done, 1 failed, 2 usage, 3 policy,",
+            "4 credentials, 5 try later, 6 partly done, 130 interrupted.",
+        ]
+    )
+
+
+def integration(spec: IntegrationSpec) -> str:
+    """Give the page of one integration: its functions, grouped by resource."""
+    lines = [f"{spec.title}: {spec.description}" if spec.description else spec.title, ""]
+    lines += [f"usage: kosmo {spec.name} FUNCTION [--PARAMETER VALUE …] [--account NAME]", ""]
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for one in spec.functions():
+        mark = "" if one.effect == "read" else " (write)"
+        row = (one.name.replace("_", "-"), one.summary.rstrip(".") + mark)
+        grouped.setdefault(one.resource, []).append(row)
+    for resource, rows in grouped.items():
+        lines += [f"{resource.replace('_', ' ')}:", _listed(rows), ""]
+    lines.append(f"hint: kosmo {spec.name} FUNCTION --help explains a function's parameters")
+    return "\n".join(lines)
+
+
+def function(integration: IntegrationSpec, spec: FunctionSpec, options: OptionTable) -> str:
+    """Give the page of one function: what it does, its parameters, the options of every call."""
+    name = spec.name.replace("_", "-")
+    needed = [
+        f" --{parameter.replace('_', '-')} {_metavar(schema)}"
+        for parameter, schema in spec.parameters.items()
+        if parameter in spec.input_schema["required"]
+    ]
+    lines = [f"{spec.id}: {_plain(spec.summary)}", ""]
+    lines += [f"usage: kosmo {spec.integration} {name}{''.join(needed)} [options]", ""]
+    lines += [_paragraphs(spec.description), ""] if spec.description else []
+    if spec.parameters:
+        lines += ["parameters:", *_parameters(spec, options), ""]
+    lines += [f"effect: {_effect(spec)}"]
+    lines += [fill("answer: " + _plain(spec.returns), _WIDTH)] if spec.returns else []
+    lines += [f"vendor: {spec.link}"] if spec.link else []
+    lines += ["", "examples:", f"  kosmo {spec.integration} {name}{''.join(needed)}", ""]
+    paging = ("all", "max-items", "max-pages")
+    shown = {key: value for key, value in options.items() if spec.paged or key not in paging}
+    lines += ["options of every call:", _listed(_option_rows(shown))]
+    return "\n".join(lines)
+
+
+def group(name: str, summary: str, commands: dict[str, Any]) -> str:
+    """Give the page of an administrative group."""
+    rows = [(command, _first_line(said["help"])) for command, said in commands.items()]
+    return "\n".join(
+        [f"kosmo {name}: {summary}", "", f"usage: kosmo {name} COMMAND …", "", "commands:", _listed(rows)]
+    )  # fmt: skip
+
+
+def command(group_name: str, name: str, said: dict[str, Any]) -> str:
+    """Give the page of one administrative command."""
+    arguments = [one for one in said["parameters"] if not one["option"]]
+    options = [one for one in said["parameters"] if one["option"]]
+    words = "".join(
+        f" {one['names'][0].upper()}{'…' if one['many'] else ''}"
+        if one["required"]
+        else f" [{one['names'][0].upper()}{'…' if one['many'] else ''}]"
+        for one in arguments
+    )
+    lines = [f"usage: kosmo {group_name} {name}{words}{' [options]' if options else ''}", ""]
+    lines += [_paragraphs(said["help"]), ""]
+    if any(one["help"] for one in arguments):
+        rows = [(one["names"][0].upper(), one["help"]) for one in arguments]
+        lines += ["arguments:", _listed(rows), ""]
+    if options:
+        rows = [(_option_head(one), _many(one)) for one in options]
+        lines += ["options:", _listed(rows), ""]
+    lines += ["examples:", *(f"  {line.strip()}" for line in said["epilog"].splitlines() if line.strip())]
+    return "\n".join(lines).rstrip().removesuffix("examples:").rstrip()
+
+
+def _option_head(one: dict[str, Any]) -> str:
+    return ", ".join(one["names"]) + (f" {one['metavar']}" if one["metavar"] else "")
+
+
+def _many(one: dict[str, Any]) -> str:
+    return f"{one['help']} (repeatable)" if one["many"] else str(one["help"])
+
+
+def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
+    for name, schema in spec.parameters.items():
+        kebab = name.replace("_", "-")
+        head = f"--arg {name}={_metavar(schema)}" if kebab in options else f"--{kebab} {_metavar(schema)}"
+        facts = ["required"] if name in spec.input_schema["required"] else []
+        facts += [f"default {schema['default']}"] if "default" in schema else []
+        facts += [f"at least {schema['minimum']:g}"] if "minimum" in schema else []
+        facts += [f"at most {schema['maximum']:g}"] if "maximum" in schema else []
+        told = _plain(schema.get("description", ""))
+        text = f"{told} ({', '.join(facts)})" if facts else told
+        yield f"  {head}"
+        if text.strip():
+            yield fill(text.strip(), _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
+
+
+def _metavar(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return "|".join(str(value) for value in schema["enum"])
+    kind = schema.get("type")
+    words = {"string": "TEXT", "integer": "N", "number": "NUMBER", "boolean": "true|false"}
+    words |= {"object": "JSON|@FILE|-", "array": "ITEM (repeatable)"}
+    form = {"id": "ID", "ids": "ID,ID", "date": "DATE", "date-time": "TIME"}
+    return form.get(schema.get("format", "")) or words.get(kind or "", "VALUE")
+
+
+def _effect(spec: FunctionSpec) -> str:
+    if spec.destructive:
+        return "write, cannot be undone; asks for approval"
+    if spec.outward:
+        return "write, reaches outside; asks for approval"
+    if spec.outward_when:
+        return f"write; asks for approval with {', '.join(f'`{path}`' for path in spec.outward_when)}"
+    return spec.effect
+
+
+def _option_rows(options: OptionTable) -> list[tuple[str, str]]:
+    return [(f"--{name} {value or ''}".rstrip(), help) for name, (value, help) in options.items()]
+
+
+def _listed(rows: Iterable[tuple[str, str]]) -> str:
+    """Lay out names and texts in two columns."""
+    rows = list(rows)
+    width = min(max((len(name) for name, _ in rows), default=0), 34)
+    lines = []
+    for name, text in rows:
+        head = f"  {name:<{width}}  "
+        if len(name) > width:
+            lines.append(f"  {name}")
+            head = " " * (width + 4)
+        lines.append(
+            fill(_plain(text), _WIDTH, initial_indent=head, subsequent_indent=" " * (width + 4))
+            if text
+            else head.rstrip()
+        )
+    return "\n".join(lines)
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(fill(_plain(part), _WIDTH) for part in text.split("\n\n"))
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n\n")[0].replace("\n", " ").rstrip(".")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("``", "`").split())

@@ -1,0 +1,64 @@
+"""Tables for a terminal, as wide as it is."""
+
+from __future__ import annotations
+
+import unicodedata
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_GAP = "  "
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> str:
+    """Lay out rows under headers; wide columns are cut so that a line fits `width` cells."""
+    lines = [[header.upper() for header in headers], *rows]
+    natural = [max(cells(line[column]) for line in lines) for column in range(len(headers))]
+    widths = _fitted(natural, width - len(_GAP) * (len(headers) - 1))
+    return "\n".join(
+        _GAP.join(
+            _padded(text, size) for text, size in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def cells(text: str) -> int:
+    """Count the cells that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def one_line(text: str) -> str:
+    """Make a text safe for one line: control characters become spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitted(natural: list[int], width: int) -> list[int]:
+    """Cut the widest columns until the line fits; none falls below eight cells."""
+    widths = list(natural)
+    while sum(widths) > width and max(widths) > 8:
+        widest = widths.index(max(widths))
+        others = sorted(set(widths), reverse=True)
+        floor = others[1] if len(others) > 1 else 8
+        widths[widest] = max(8, floor - 1, widths[widest] - (sum(widths) - width))
+    return widths
+
+
+def _padded(text: str, width: int) -> str:
+    if cells(text) > width:
+        kept = ""
+        for character in text:
+            if cells(kept + character) > width - 1:
+                break
+            kept += character
+        text = kept + "…"
+    return text + " " * (width - cells(text))

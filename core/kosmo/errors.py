@@ -1,0 +1,117 @@
+"""Errors a reader can act on: one sentence, a hint that is a command, an exit code.
+
+The class says what the reader should do next; `code` has the fine print and is stable API.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo.call import Facts
+
+
+class KosmoError(Exception):
+    """A failure with one sentence, and where possible the command that mends it."""
+
+    exit_code = 1
+    code = "error"
+    retryable = False
+    function: str | None = None
+    facts: Facts | None = None
+    duration_ms = 0.0
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        code: str | None = None,
+        http_status: int | None = None,
+        retryable: bool | None = None,
+        retry_after: float | None = None,
+        details: list[str] | None = None,
+    ) -> None:
+        """Take the sentence and whatever else is known; `retry_after` is in seconds."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.http_status = http_status
+        self.retry_after = retry_after
+        self.details = details or []
+        if code is not None:
+            self.code = code
+        if retryable is not None:
+            self.retryable = retryable
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the `error` object of the envelope, keys in their documented order."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "http_status": self.http_status,
+            "retryable": self.retryable,
+            "retry_after": self.retry_after,
+            "details": self.details,
+        }
+
+
+class UsageError(KosmoError):
+    """The call is wrong as written; nothing was sent. Change the command."""
+
+    exit_code = 2
+    code = "usage"
+
+
+class ConfigError(UsageError):
+    """A configuration file cannot be used; nothing was sent. Mend the file."""
+
+    code = "config"
+
+
+class PluginError(UsageError):
+    """The plugin that owns the function cannot be used; nothing was sent."""
+
+    code = "plugin_broken"
+
+
+class PolicyError(KosmoError):
+    """Policy refused the call, or it needs approval; nothing was sent."""
+
+    exit_code = 3
+    code = "policy_denied"
+
+
+class CredentialsError(KosmoError):
+    """Credentials are missing, unreadable or refused. Sign in again."""
+
+    exit_code = 4
+    code = "credentials"
+
+
+class ServiceError(KosmoError):
+    """The service, the plugin or the workflow failed; repeating will not help."""
+
+    code = "service_error"
+
+
+class TryLaterError(KosmoError):
+    """Rate limited, unavailable or timed out. The same call may succeed later."""
+
+    exit_code = 5
+    code = "unavailable"
+    retryable = True
+
+
+class PartlyDoneError(KosmoError):
+    """Some of several calls failed; the message says which."""
+
+    exit_code = 6
+    code = "partial"
+
+
+class InterruptedCallError(KosmoError):
+    """The user stopped the call."""
+
+    exit_code = 130
+    code = "interrupted"

@@ -1,0 +1,1 @@
+"""Requests to services: client, transports, signing, paging, redaction."""

@@ -1,0 +1,170 @@
+"""The client that plugin functions are given: JSON in, JSON out, errors by meaning."""
+
+from __future__ import annotations
+
+import json
+
+from kosmo.errors import ServiceError, UsageError
+from kosmo.http.failure import failure_of
+from kosmo.http.url import join, query_string, relative
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from kosmo.call import Facts, Pages
+    from kosmo.http.pages import PageStyle
+    from kosmo.message import Response
+
+    Params = Mapping[str, Any]
+    Row = dict[str, Any]
+    Exchange = Callable[[str, str, dict[str, str], bytes | None], Response]
+
+
+class Answer:
+    """A service's answer: its status, its headers in lower case, and its JSON data.
+
+    `data` is None where the body was empty.
+    """
+
+    __slots__ = ("data", "headers", "status")
+
+    def __init__(self, status: int, headers: dict[str, str], data: Any) -> None:
+        """Take the parts, the body already parsed."""
+        self.status = status
+        self.headers = headers
+        self.data = data
+
+
+class Client:
+    """Requests to one account's service. Every path stays under the integration's base URL.
+
+    Path parts are given one by one and percent-encoded; parameters that are None are left out,
+    booleans go as `true` and `false`.
+    """
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        base_url: str,
+        *,
+        facts: Facts,
+        pages: Pages,
+        fields: Mapping[str, str],
+    ) -> None:
+        """Take what the runtime made: `exchange` signs, sends, retries and redacts."""
+        self._exchange = exchange
+        self._base_url = base_url
+        self._facts = facts
+        self._pages = pages
+        self.fields = fields
+
+    def get(self, *path: str, params: Params | None = None) -> Any:
+        """GET a path, such as `client.get("conversations", id, "messages")`, as data."""
+        return self.request("GET", join(path), params=params).data
+
+    def post(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
+        """POST a JSON body to a path and give the answer's data."""
+        return self.request("POST", join(path), params=params, body=body).data
+
+    def put(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
+        """PUT a JSON body to a path and give the answer's data."""
+        return self.request("PUT", join(path), params=params, body=body).data
+
+    def patch(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
+        """PATCH a path with a JSON body and give the answer's data."""
+        return self.request("PATCH", join(path), params=params, body=body).data
+
+    def delete(self, *path: str, params: Params | None = None) -> Any:
+        """DELETE a path and give the answer's data, None where there is none."""
+        return self.request("DELETE", join(path), params=params).data
+
+    def raw(
+        self, method: str, path: str, *, params: Params | None = None, body: Any = None
+    ) -> Answer:
+        """Send what a user typed: a path below the base URL, its query and body as they are."""
+        return self.request(method, relative(path, self._base_url), params=params, body=body)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Send one request to an encoded path and give the whole answer.
+
+        Raises CredentialsError, TryLaterError or ServiceError for any status but 2xx.
+        """
+        url = self._base_url + path + query_string(params or {}, already="?" in path)
+        sent = {"Accept": "application/json", **(headers or {})}
+        payload = None
+        if body is not None:
+            payload = json.dumps(body, ensure_ascii=False).encode()
+            sent["Content-Type"] = "application/json"
+        response = self._exchange(method, url, sent, payload)
+        if not 200 <= response.status < 300:
+            raise failure_of(response)
+        return Answer(response.status, response.headers, _data(response))
+
+    def rows(
+        self,
+        *path: str,
+        items: str,
+        pages: PageStyle,
+        params: Params | None = None,
+        limit: int | None,
+        skip: int = 0,
+        keep: Callable[[Row], bool] | None = None,
+        scan: int | None = None,
+    ) -> list[Row]:
+        """Follow a paged list and give up to `limit` rows of the array `items`, in order.
+
+        `limit` None is the whole list. `skip` rows are left out first; `keep` drops rows that
+        the vendor cannot filter, and `scan` bounds how many rows are read for it. A row whose
+        `id` came before is dropped. `meta` tells pages, the next page and whether the list was
+        cut.
+        """
+        from kosmo.http.follow import follow
+
+        return follow(
+            self, join(path), items, pages, dict(params or {}), limit, skip, keep, scan,
+            self._facts, self._pages,
+        )  # fmt: skip
+
+    def wanted(self, limit: int | None) -> int | None:
+        """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
+
+        For a list that is put together from several; `rows` asks this itself.
+        """
+        return self._pages.max_items if self._pages.all else limit
+
+    def resume(self, following: Row, *, left_out: bool) -> None:
+        """Tell where such a list goes on, if rows were `left_out` or the service has more."""
+        self._facts.truncated = self._facts.truncated or left_out
+        self._facts.next = following if self._facts.truncated else None
+
+    def note(self, text: str) -> None:
+        """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""
+        self._facts.notes.append(text)
+
+    def refuse(self, message: str, *, hint: str | None = None) -> UsageError:
+        """Make the error for arguments that the vendor has no request for; raise it."""
+        return UsageError(message, hint=hint, code="invalid_arguments")
+
+
+def _data(response: Response) -> Any:
+    if not response.body.strip():
+        return None
+    try:
+        return json.loads(response.body)
+    except ValueError:
+        kind = response.headers.get("content-type", "no content type")
+        raise ServiceError(
+            f"the service answered {response.status} with something that is not JSON ({kind})",
+            code="malformed_answer",
+            http_status=response.status,
+        ) from None

@@ -1,0 +1,112 @@
+"""What a refusing response means: which error, which words, when to come back."""
+
+from __future__ import annotations
+
+import json
+
+from kosmo.errors import CredentialsError, KosmoError, ServiceError, TryLaterError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.message import Response
+
+_CODES = {
+    400: "invalid_request",
+    402: "payment_required",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_allowed",
+    409: "conflict",
+    410: "not_found",
+    412: "conflict",
+    422: "invalid_request",
+    423: "locked",
+}
+
+
+def failure_of(response: Response) -> KosmoError:
+    """Turn a response that is not 2xx into the error that fits."""
+    status = response.status
+    said = _words(response.body)
+    told = f": {said}" if said else ""
+    if status == 401:
+        return CredentialsError(
+            f"the service refused the credentials{told}",
+            code="authentication_failed",
+            http_status=status,
+        )
+    if status == 429 or status == 420:
+        return TryLaterError(
+            f"the service limits the rate of requests{told}",
+            code="rate_limited",
+            http_status=status,
+            retry_after=retry_after(response.headers),
+        )
+    if status >= 500 or status == 408:
+        return TryLaterError(
+            f"the service is unavailable ({status}){told}",
+            http_status=status,
+            retry_after=retry_after(response.headers),
+        )
+    if 300 <= status < 400:
+        return ServiceError(
+            f"the service redirects elsewhere ({status}), which kosmo does not follow",
+            code="redirected",
+            http_status=status,
+        )
+    return ServiceError(
+        f"the service refused the request ({status}){told}",
+        code=_CODES.get(status, "service_error"),
+        http_status=status,
+    )
+
+
+def retry_after(headers: dict[str, str]) -> float | None:
+    """Read `Retry-After`, seconds or an HTTP date, as seconds from now."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(min(int(value), 86_400))
+    if not value:
+        return None
+    import time
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return max(0.0, min(moment - time.time(), 86_400.0))
+
+
+def _words(body: bytes) -> str:
+    """Find the vendor's own sentence: `error.message`, `error`, `message`, `errors` or text."""
+    text = body.decode("utf-8", "replace").strip()
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return _plain(text)
+    return _plain(_told(data))
+
+
+def _told(data: Any) -> str:
+    if isinstance(data, str):
+        return data
+    if isinstance(data, list):
+        return "; ".join(filter(None, map(_told, data)))
+    if isinstance(data, dict):
+        for name in ("error", "message", "errors", "detail", "reason"):
+            if data.get(name):
+                return _told(data[name])
+        return "; ".join(f"{name}: {_told(value)}" for name, value in data.items() if _told(value))
+    return "" if data is None else str(data)
+
+
+def _plain(text: str) -> str:
+    """Shorten to one line; a page of HTML becomes its title."""
+    if text[:1] == "<":
+        lowered = text.lower()
+        start, end = lowered.find("<title>"), lowered.find("</title>")
+        text = text[start + 7 : end] if 0 <= start < end else "an HTML page"
+    return " ".join(text.split())[:300]

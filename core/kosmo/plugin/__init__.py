@@ -1,0 +1,1 @@
+"""Everything about plugins: how they are written, found, checked and indexed."""

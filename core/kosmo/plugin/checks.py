@@ -1,0 +1,57 @@
+"""What an integration must fulfil before it enters the catalog."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kosmo.plugin.integration import Auth, Integration
+
+RESERVED = frozenset(
+    (
+        "accounts", "agents", "approvals", "audit", "batch", "call", "completion", "config",
+        "default", "docs", "doctor", "help", "integrations", "kosmo", "log", "lua", "mcp",
+        "plugins", "sandbox", "serve", "tools", "version", "webhooks", "whoami",
+    )
+)  # fmt: skip
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def problem_with_name(name: str) -> str | None:
+    """Say why a name cannot be an integration's, or None."""
+    if not _NAME.fullmatch(name):
+        return f"`{name}` is not a name: letters, digits and underscores, at most 40"
+    if name in RESERVED:
+        return f"the name `{name}` is reserved"
+    return None
+
+
+def check_integration(integration: object, entry: str) -> Integration:
+    """Check what a plugin registered and give it; raise ValueError with the first problem."""
+    if not isinstance(integration, Integration):
+        raise ValueError(f"`register_integrations` gave {integration!r}, not an Integration")
+    if integration.name != entry:
+        raise ValueError(
+            f"it registers `{integration.name}`, but its entry point is named `{entry}`"
+        )
+    if not isinstance(integration.auth, Auth):
+        raise ValueError("`auth` is not an Auth")
+    parts = urlsplit(integration.base_url)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"`base_url` must be an https address, not `{integration.base_url}`")
+    fields = [field.name for field in integration.auth.fields]
+    for name in fields:
+        if not _NAME.fullmatch(name) or name in ("base_url", "url", "limits"):
+            raise ValueError(f"the auth field `{name}` has no usable name")
+    if len(set(fields)) != len(fields):
+        raise ValueError("two auth fields have the same name")
+    _check_templates(integration.auth, fields)
+    return integration
+
+
+def _check_templates(auth: Auth, fields: list[str]) -> None:
+    for text in [*auth.headers.values(), *(auth.basic or ())]:
+        for name in re.findall(r"\{(\w+)\}", text):
+            if name not in fields:
+                raise ValueError(f"`auth` uses the field `{name}`, which it does not declare")

@@ -1,0 +1,124 @@
+"""Indexing plugins from the outside: who may have which name, and one worker that imports them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from kosmo.plugin.checks import problem_with_name
+from kosmo.plugin.source import search_folders
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.plugin.source import Source
+
+    Record = dict[str, Any]
+
+_LIMIT = 15.0  # seconds; the worker limits itself, this is for a worker that cannot
+
+
+def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record], bool]:
+    """Give one record per source and whether all of them could be reached in time.
+
+    A record has `name`, `distribution`, `version`, `key`, `state` (`ok`, `broken`,
+    `collision`), `reason`, `files` (stamps of a broken plugin's own files) and `integration`
+    where it is ok. `known` maps a source's key to the
+    record of an earlier run, which is kept; nothing of that plugin is imported then.
+    """
+    records: dict[str, Record] = {}
+    tasks: list[Source] = []
+    for source in sources:
+        reason = problem_with_name(source.name)
+        rival = _rival(source, sources)
+        if reason is not None:
+            records[key_of(source)] = _record(source, "broken", reason)
+        elif rival is not None:
+            records[key_of(source)] = _record(source, "collision", rival)
+        elif key_of(source) in known:
+            records[key_of(source)] = known[key_of(source)]
+        else:
+            tasks.append(source)
+    answers = _work(tasks)
+    for source in tasks:
+        answer = answers.get(source.name)
+        if answer is not None and "integration" in answer:
+            records[key_of(source)] = _record(source, "ok", None, answer["integration"])
+        elif answer is not None:
+            records[key_of(source)] = {
+                **_record(source, "broken", answer["reason"]),
+                "files": answer["files"],
+            }
+    in_order = [records[key_of(source)] for source in sources if key_of(source) in records]
+    return in_order, len(in_order) == len(sources)
+
+
+def key_of(source: Source) -> str:
+    """Give the text that changes whenever the plugin must be indexed again."""
+    return json.dumps([source.name, source.module, source.stamp])
+
+
+def _rival(source: Source, sources: list[Source]) -> str | None:
+    """Say who else claims the name, where that keeps this source out."""
+    others = [one for one in sources if one.name == source.name and one is not source]
+    if not others or (source.own and not any(one.own for one in others)):
+        return None
+    names = ", ".join(f"`{one.distribution}`" for one in others)
+    return f"the name `{source.name}` is also claimed by {names}"
+
+
+def _record(
+    source: Source, state: str, reason: str | None, integration: Record | None = None
+) -> Record:
+    return {
+        "name": source.name,
+        "distribution": source.distribution,
+        "version": source.version,
+        "key": key_of(source),
+        "state": state,
+        "reason": reason,
+        "files": [],
+        "integration": integration,
+    }
+
+
+def _work(tasks: list[Source]) -> dict[str, Record]:
+    """Run the worker over the tasks and give its answers by integration name."""
+    if not tasks:
+        return {}
+    given = json.dumps(
+        [
+            {
+                "name": task.name,
+                "module": task.module,
+                "distribution": task.distribution,
+                "version": task.version,
+            }
+            for task in tasks
+        ]
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(search_folders())}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "kosmo.plugin.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(given, timeout=_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+    if process.returncode != 0:
+        failed = {"reason": "the process that indexes plugins failed", "files": []}
+        return {task.name: failed for task in tasks}
+    answers = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    return {answer["name"]: answer for answer in answers}

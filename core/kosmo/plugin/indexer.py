@@ -1,0 +1,124 @@
+"""Describing one plugin for the catalog; it runs in a process of its own."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import types
+
+import pluggy
+
+from kosmo.plugin import hookspecs
+from kosmo.plugin.checks import check_integration
+from kosmo.plugin.markers import Mark
+from kosmo.plugin.signature import entry_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.plugin.integration import Integration
+
+
+def describe(name: str, module_name: str, distribution: str, version: str) -> dict[str, Any]:
+    """Import a plugin and give its integration's catalog file.
+
+    Raises whatever the plugin raises, and ValueError for what the catalog does not take.
+    """
+    module = importlib.import_module(module_name)
+    integration = check_integration(_registered(module, name), name)
+    functions = _functions(integration)
+    if integration.whoami is not None and integration.whoami not in functions:
+        raise ValueError(f"`whoami` names `{integration.whoami}`, which is no function of it")
+    auth = integration.auth
+    return {
+        "name": integration.name,
+        "title": integration.title,
+        "description": integration.description,
+        "base_url": integration.base_url.rstrip("/"),
+        "link": integration.link,
+        "limits": integration.limits,
+        "whoami": integration.whoami,
+        "simulator": integration.simulator,
+        "distribution": distribution,
+        "version": version,
+        "docs": _docs(module, integration.docs),
+        "auth": {
+            "fields": [
+                {
+                    "name": field.name,
+                    "title": field.title,
+                    "help": field.help,
+                    "secret": field.secret,
+                    "required": field.required,
+                }
+                for field in auth.fields
+            ],
+            "headers": auth.headers,
+            "basic": list(auth.basic) if auth.basic else None,
+        },
+        "functions": functions,
+        "files": files_of(module_name),
+    }
+
+
+def files_of(module_name: str) -> list[list[object]]:
+    """Stamp a plugin's own Python files without importing it, so that an edit is noticed.
+
+    A stamp is path, modification time in nanoseconds and size.
+    """
+    try:
+        found = importlib.util.find_spec(module_name.partition(".")[0])
+    except (ImportError, ValueError):
+        return []
+    if found is None or found.origin is None or not os.path.isfile(found.origin):
+        return []
+    if os.path.basename(found.origin) != "__init__.py":
+        return [_stamp(found.origin)]
+    paths = []
+    for folder, folders, names in os.walk(os.path.dirname(found.origin)):
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "simulator"))
+        paths += [os.path.join(folder, name) for name in sorted(names) if name.endswith(".py")]
+    return [_stamp(path) for path in paths]
+
+
+def _registered(module: types.ModuleType, name: str) -> object:
+    plugins = pluggy.PluginManager("kosmo")
+    plugins.add_hookspecs(hookspecs)
+    plugins.register(module, name)
+    plugins.check_pending()
+    given = [one for some in plugins.hook.register_integrations() for one in some or ()]
+    if len(given) != 1:
+        raise ValueError(f"it registers {len(given)} integrations; one entry point brings one")
+    return given[0]
+
+
+def _functions(integration: Integration) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for given in integration.functions:
+        module = importlib.import_module(given) if isinstance(given, str) else given
+        for value in list(vars(module).values()):
+            marked = isinstance(getattr(value, "kosmo", None), Mark)
+            if not marked or value.__module__ != module.__name__:
+                continue
+            entry = entry_of(value, integration.name)
+            if entry["name"] in found:
+                raise ValueError(f"two functions are named `{entry['name']}`")
+            found[entry["name"]] = entry
+    if not found:
+        raise ValueError("none of its modules has a function marked with `read` or `write`")
+    return found
+
+
+def _docs(module: types.ModuleType, folder: str) -> dict[str, str]:
+    root = os.path.join(os.path.dirname(module.__file__ or ""), folder)
+    if not os.path.isdir(root):
+        return {}
+    names = sorted(name for name in os.listdir(root) if name.endswith(".md"))
+    return {name[:-3]: os.path.join(root, name) for name in names}
+
+
+def _stamp(path: str) -> list[object]:
+    status = os.stat(path)
+    return [path, status.st_mtime_ns, status.st_size]

@@ -1,0 +1,84 @@
+"""What a plugin hands over: an integration, and the fields that its accounts hold."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+class Text:
+    """A plain field of an account, kept readable in `accounts.toml`."""
+
+    secret = False
+
+    def __init__(self, name: str, title: str, *, help: str = "", required: bool = True) -> None:
+        """Take the field's name in snake case, its title and one sentence on where to find it."""
+        self.name = name
+        self.title = title
+        self.help = help
+        self.required = required
+
+
+class Secret(Text):
+    """A secret field: prompted without echo, kept by reference or in `credentials.toml`."""
+
+    secret = True
+
+
+class Auth:
+    """Which fields an account needs, and how they sign a request.
+
+    `headers` and `basic` (user and password) are templates: `{access_token}` stands for the
+    field of that name.
+    """
+
+    def __init__(
+        self,
+        *fields: Text,
+        headers: dict[str, str] | None = None,
+        basic: tuple[str, str] | None = None,
+    ) -> None:
+        """Take the fields in the order in which they are asked for."""
+        self.fields = fields
+        self.headers = headers or {}
+        self.basic = basic
+
+
+class Integration:
+    """A service, as a plugin describes it.
+
+    `functions` are modules, or their dotted names; a name is imported only when one of the
+    module's functions is called. `base_url` is the origin (and path prefix) that every request
+    stays under. `limits` are the vendor's windows (`300/1m`) and concurrency (`5 at once`).
+    `whoami` names the function that tells whose credentials these are. `simulator` is
+    `module:name` of a `kosmo.Simulator`. `docs` is the folder of markdown pages in the package.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        title: str,
+        base_url: str,
+        auth: Auth,
+        functions: list[ModuleType | str],
+        description: str = "",
+        limits: list[str] | None = None,
+        whoami: str | None = None,
+        simulator: str | None = None,
+        docs: str = "docs",
+        link: str | None = None,
+    ) -> None:
+        """Take the description; it is checked when the plugin is indexed."""
+        self.name = name
+        self.title = title
+        self.base_url = base_url
+        self.auth = auth
+        self.functions = functions
+        self.description = description
+        self.limits = limits or []
+        self.whoami = whoami
+        self.simulator = simulator
+        self.docs = docs
+        self.link = link

@@ -1,0 +1,104 @@
+"""Rate limits as a vendor keeps them: several sliding windows and a cap on requests at once."""
+
+from __future__ import annotations
+
+import math
+
+from kosmo.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class LimitUse:
+    """How a limit stands after one request: numbers of requests, and unix seconds.
+
+    `exceeded` says that the request was refused; then `retry_after` seconds from now another
+    one has a chance, and `reset` is that moment.
+    """
+
+    __slots__ = ("exceeded", "limit", "remaining", "reset", "retry_after", "seconds")
+
+    def __init__(
+        self, limit: int, remaining: int, *, seconds: int, reset: int, retry_after: int | None
+    ) -> None:
+        """Take the figures of one window; `seconds` is its length, 0 for a cap at once."""
+        self.limit = limit
+        self.remaining = remaining
+        self.seconds = seconds
+        self.reset = reset
+        self.retry_after = retry_after
+        self.exceeded = retry_after is not None
+
+
+class Limiter:
+    """Counts requests in this process. Refused ones are not counted."""
+
+    def __init__(self, limits: Iterable[str]) -> None:
+        """Take limits such as `300/1m`, `900/15m`, `10/1s` and `5 at once`."""
+        self._windows: list[_Window] = []
+        self._at_once: int | None = None
+        self._running = 0
+        for text in limits:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        count, slash, span = text.replace(" ", "").partition("/")
+        if not slash and count.endswith("atonce") and _number(count[:-6]):
+            self._at_once = int(count[:-6])
+        elif slash and _number(count) and span[-1:] in _UNITS and _number(span[:-1] or "1"):
+            self._windows.append(_Window(int(count), int(span[:-1] or 1) * _UNITS[span[-1]]))
+        else:
+            raise UsageError(
+                f"`{text}` is not a limit", hint="write `10/1s`, `300/1m` or `5 at once`"
+            )
+
+    def enter(self, now: float) -> LimitUse | None:
+        """Count one request that begins; gives the tightest limit's use, None without limits.
+
+        Call `leave` when the request ends, unless the use says `exceeded`.
+        """
+        if self._at_once is not None and self._running >= self._at_once:
+            return LimitUse(self._at_once, 0, seconds=0, reset=math.ceil(now) + 1, retry_after=1)
+        refusals = [use for use in (w.refusal(now) for w in self._windows) if use is not None]
+        if refusals:
+            return max(refusals, key=lambda use: use.reset)
+        self._running += 1
+        uses = [window.count(now) for window in self._windows]
+        return min(uses, key=lambda use: use.remaining, default=None)
+
+    def leave(self) -> None:
+        """Count one request that ended."""
+        self._running -= 1
+
+
+class _Window:
+    def __init__(self, limit: int, seconds: int) -> None:
+        from collections import deque
+
+        self.limit = limit
+        self.seconds = seconds
+        self.times: deque[float] = deque()
+
+    def refusal(self, now: float) -> LimitUse | None:
+        while self.times and self.times[0] <= now - self.seconds:
+            self.times.popleft()
+        if len(self.times) < self.limit:
+            return None
+        wait = max(1, math.ceil(self.times[0] + self.seconds - now))
+        return self._use(0, now, wait)
+
+    def count(self, now: float) -> LimitUse:
+        self.times.append(now)
+        return self._use(self.limit - len(self.times), now, None)
+
+    def _use(self, remaining: int, now: float, wait: int | None) -> LimitUse:
+        reset = math.ceil(now) + wait if wait else math.ceil(self.times[0] + self.seconds)
+        return LimitUse(self.limit, remaining, seconds=self.seconds, reset=reset, retry_after=wait)
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) > 0

@@ -1,0 +1,148 @@
+"""A simulator that answers: one request in, one response out."""
+
+from __future__ import annotations
+
+import json
+from threading import RLock
+from urllib.parse import urlsplit
+
+from kosmo.message import Response
+from kosmo.sandbox.exchange import SimulatorRefusal, SimulatorReply, SimulatorRequest
+from kosmo.sandbox.limits import Limiter
+from kosmo.sandbox.routes import load
+from kosmo.sandbox.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from kosmo.message import Request
+    from kosmo.sandbox.routes import Answering
+    from kosmo.sandbox.simulator import Simulator
+    from kosmo.sandbox.state import SimulatorState
+
+    Found = tuple[str, Answering, dict[str, str]]
+
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
+class RunningSimulator:
+    """One instance: a state, rate limit windows and a clock. Threads may share it."""
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        path: str | None,
+        *,
+        limits: Iterable[str],
+        options: Mapping[str, float],
+        clock: Callable[[], float],
+    ) -> None:
+        """Take the description and this instance's own settings."""
+        self.simulator = simulator
+        self._limiter = Limiter(limits)
+        self._options = options
+        self._clock = clock
+        self._store = Store(path, self._sow)
+        self._counting = RLock()
+        self._state_lock = RLock()
+
+    def reset(self) -> None:
+        """Fill the state anew."""
+        with self._state_lock:
+            self._store.reset()
+
+    def _sow(self, state: SimulatorState) -> None:
+        load(self.simulator.seed)(state)
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request as the vendor would; never raises for what the request holds."""
+        headers: dict[str, str] = {}
+        entered = False
+        try:
+            asked, found = self._signed(request)
+            if found is None or found[0] not in self.simulator.unsigned:
+                headers, entered = self._enter()
+                if not entered:
+                    raise SimulatorRefusal(429, "Rate limit exceeded")
+            if self.simulator.check is not None:
+                self.simulator.check(asked)
+            if found is None:
+                raise SimulatorRefusal(404, "Not found")
+            reply = self._answer(asked, found[1])
+        except SimulatorRefusal as refusal:
+            data = refusal.data
+            if data is None:
+                data = self.simulator.error_body(refusal.status, refusal.message)
+            reply = SimulatorReply(_encoded(data), status=refusal.status, headers=refusal.headers)
+        finally:
+            if entered:
+                with self._counting:
+                    self._limiter.leave()
+        return _response(reply, headers)
+
+    def _signed(self, request: Request) -> tuple[SimulatorRequest, Found | None]:
+        """Take the request apart, find its route, and check its credentials."""
+        parts = urlsplit(request.url)
+        prefix = self.simulator.base_path + "/"
+        inside = parts.path.startswith(prefix)
+        with self._state_lock:
+            asked = SimulatorRequest(
+                request.method,
+                parts.path[len(prefix) :] if inside else "",
+                parts.query,
+                request.headers,
+                request.body or b"",
+                state=self._store.current(),
+                now=self._clock(),
+                options=self._options,
+            )
+            found = self.simulator.routes.find(asked.method, asked.path)
+            asked.parts = found[2] if found else {}
+            if found is None or found[0] not in self.simulator.unsigned:
+                self.simulator.sign_in(asked)
+        return asked, found
+
+    def _enter(self) -> tuple[dict[str, str], bool]:
+        """Count the request; gives the headers that tell the limits, and whether it may go on."""
+        with self._counting:
+            use = self._limiter.enter(self._clock())
+        if use is None:
+            return {}, True
+        return self.simulator.limit_headers(use), not use.exceeded
+
+    def _answer(self, asked: SimulatorRequest, answering: Answering) -> SimulatorReply:
+        """Run the route's function; what it answers is encoded while the state stands still."""
+        with self._state_lock:
+            self._settle(asked.now)
+            if asked.method in _READING:
+                asked.state = self._store.current()
+                return _ready(answering(asked))
+            with self._store.changing() as state:
+                asked.state = state
+                return _ready(answering(asked))
+
+    def _settle(self, now: float) -> None:
+        settle = self.simulator.settle
+        if settle is not None and settle(self._store.current(), now, False):
+            with self._store.changing() as state:
+                settle(state, now, True)
+
+
+def _ready(reply: SimulatorReply) -> SimulatorReply:
+    reply.data = _encoded(reply.data)
+    return reply
+
+
+def _encoded(data: Any) -> bytes | None:
+    if data is None or isinstance(data, bytes):
+        return data
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _response(reply: SimulatorReply, headers: dict[str, str]) -> Response:
+    told = {"content-type": "application/json; charset=utf-8"} if reply.data is not None else {}
+    for name, value in {**headers, **reply.headers}.items():
+        told[name.lower()] = value
+    return Response(reply.status, told, reply.data or b"")

@@ -1,0 +1,182 @@
+"""Serve simulators over HTTP on this machine, at the vendor's own paths."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from contextlib import suppress
+from socket import SHUT_RDWR, socket
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from kosmo.errors import UsageError
+from kosmo.message import Response
+from kosmo.sandbox.wire import MalformedRequestError, read_request, response_bytes
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from kosmo.message import Request
+    from kosmo.sandbox.running import RunningSimulator
+
+ADDRESS = "127.0.0.1"
+
+
+class RequestLog:
+    """One JSON line per request, appended and flushed at once; several servers may share it."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file for appending; raises a usage error where that fails."""
+        try:
+            self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - open while serving
+        except OSError as error:
+            raise UsageError(f"the log `{path}` cannot be written: {error.strerror}") from None
+        self._lock = Lock()
+
+    def record(self, simulator: str, request: Request, status: int, seconds: float) -> None:
+        """Write what was asked, how it was answered and how many milliseconds that took."""
+        path, _, query = request.url.partition("://")[2].partition("/")[2].partition("?")
+        line = {
+            "at": round(time.time(), 3),
+            "simulator": simulator,
+            "method": request.method,
+            "path": "/" + path,
+            "query": query,
+            "status": status,
+            "ms": round(seconds * 1000, 3),
+        }
+        with self._lock:
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class SimulatorServer(ThreadingTCPServer):
+    """A simulator behind HTTP/1.1 with kept connections, one thread each.
+
+    Use it as a context: it answers from entering to leaving.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 256
+
+    def __init__(
+        self, running: RunningSimulator, port: int = 0, *, log: RequestLog | None = None
+    ) -> None:
+        """Bind the port, 0 for a free one; raises a usage error where it is taken."""
+        self.running = running
+        self.log = log
+        try:
+            super().__init__((ADDRESS, port), _Connection)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UsageError(
+                f"port {port} cannot be served: {reason}",
+                hint=f"kosmo sandbox serve {running.simulator.name} --port 0",
+            ) from None
+        self.port: int = self.socket.getsockname()[1]
+        self.origin = f"http://{ADDRESS}:{self.port}"
+        self.url = self.origin + running.simulator.base_path
+        self.connections: set[socket] = set()
+        self._thread = Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+
+    def __enter__(self) -> SimulatorServer:
+        """Begin to answer."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop to accept, end kept connections and free the port."""
+        self.shutdown()
+        self.server_close()
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about connections that end early; tell everything else."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Connection(StreamRequestHandler):
+    disable_nagle_algorithm = True
+    rbufsize = 65536
+    wbufsize = 0
+    server: SimulatorServer
+
+    def handle(self) -> None:
+        self.server.connections.add(self.connection)
+        try:
+            self._converse()
+        finally:
+            self.server.connections.discard(self.connection)
+
+    def _converse(self) -> None:
+        kept = True
+        while kept:
+            try:
+                taken = read_request(
+                    cast("BinaryIO", self.rfile), self.server.origin, cast("BinaryIO", self.wfile)
+                )
+            except MalformedRequestError:
+                bad = Response(400, {}, b"")
+                self.connection.sendall(response_bytes(bad, kept=False, bodiless=False))
+                return
+            if taken is None:
+                return
+            request, kept = taken
+            self._answer(request, kept)
+
+    def _answer(self, request: Request, kept: bool) -> None:
+        began = time.perf_counter()
+        try:
+            response = self.server.running.handle(request)
+        except Exception:
+            self._record(request, 500, began)
+            failed = Response(500, {}, b"")
+            self.connection.sendall(response_bytes(failed, kept=False, bodiless=False))
+            raise
+        self._record(request, response.status, began)
+        self.connection.sendall(
+            response_bytes(response, kept=kept, bodiless=request.method == "HEAD")
+        )
+
+    def _record(self, request: Request, status: int, began: float) -> None:
+        if self.server.log is not None:
+            name = self.server.running.simulator.name
+            self.server.log.record(name, request, status, time.perf_counter() - began)
+
+
+def serve(servers: list[SimulatorServer]) -> None:
+    """Answer until SIGINT or SIGTERM; says on stderr where, once every port answers."""
+    stop = Event()
+    before = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        for server in servers:
+            server.__enter__()
+        for server in servers:
+            name = server.running.simulator.name
+            sys.stderr.write(f"serving {name} at {server.url} (Ctrl-C stops it)\n")
+        sys.stderr.flush()
+        stop.wait()
+    finally:
+        for server in servers:
+            server.__exit__(None, None, None)
+        for number, action in before.items():
+            signal.signal(number, action)

@@ -1,0 +1,99 @@
+"""The description of a simulated vendor, as a plugin ships it."""
+
+from __future__ import annotations
+
+import time
+
+from kosmo.sandbox.routes import Routes, load
+from kosmo.sandbox.running import RunningSimulator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from kosmo.sandbox.exchange import SimulatorRequest
+    from kosmo.sandbox.limits import LimitUse
+    from kosmo.sandbox.state import SimulatorState
+
+
+def _said(status: int, message: str) -> Any:
+    return {"error": {"status": status, "message": message}} if message else None
+
+
+def _standard(use: LimitUse) -> dict[str, str]:
+    return {"Retry-After": str(use.retry_after)} if use.exceeded else {}
+
+
+class Simulator:
+    """A stateful imitation of a vendor's API; `start` makes it answer.
+
+    `routes` is a table of `METHOD path/with/:names` to `module:function` and `seed` is
+    `module:function` too: both are imported when needed. `base_path` is the vendor's own prefix
+    (`/v1`). `credentials` has one key per auth field, the same for every served instance.
+    `sign_in` raises a refusal for a request that is not signed; the routes in `unsigned` go
+    without. `check` raises one for what the vendor asks of every request. `error_body` words a
+    refusal, `limit_headers` tells the limits. `settle` does what falls due by `now`: asked with
+    `change` false it only says whether something does. `options` are numbers that a user may
+    set, such as how long a report takes.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        routes: Mapping[str, str],
+        seed: str,
+        credentials: dict[str, str],
+        sign_in: Callable[[SimulatorRequest], None],
+        base_path: str = "",
+        limits: Iterable[str] = (),
+        check: Callable[[SimulatorRequest], None] | None = None,
+        error_body: Callable[[int, str], Any] = _said,
+        limit_headers: Callable[[LimitUse], dict[str, str]] = _standard,
+        settle: Callable[[SimulatorState, float, bool], bool] | None = None,
+        unsigned: Iterable[str] = (),
+        options: Mapping[str, float] | None = None,
+    ) -> None:
+        """Take the description; nothing is imported, read or seeded yet."""
+        self.name = name
+        self.routes = Routes(routes)
+        self.seed = seed
+        self.credentials = credentials
+        self.sign_in = sign_in
+        self.base_path = base_path
+        self.limits = tuple(limits)
+        self.check = check
+        self.error_body = error_body
+        self.limit_headers = limit_headers
+        self.settle = settle
+        self.unsigned = frozenset(unsigned)
+        self.options = dict(options or {})
+
+    def start(
+        self,
+        path: str | None = None,
+        *,
+        limits: Iterable[str] | None = None,
+        options: Mapping[str, float] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> RunningSimulator:
+        """Make an instance that answers; its state is in `path`, or in memory without one.
+
+        `limits` replace the vendor's (an empty list is none); `clock` gives unix seconds.
+        """
+        return RunningSimulator(
+            self,
+            path,
+            limits=self.limits if limits is None else limits,
+            options={**self.options, **(options or {})},
+            clock=clock,
+        )
+
+
+def find_simulator(address: str) -> Simulator:
+    """Import the simulator that an integration names as `module:name`."""
+    found = load(address)
+    if not isinstance(found, Simulator):
+        raise TypeError(f"`{address}` is not a `kosmo.Simulator`")
+    return found

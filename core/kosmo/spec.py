@@ -1,0 +1,150 @@
+"""What can be called, as frozen descriptions read from the catalog.
+
+They are plain classes with slots because importing dataclasses costs more than a whole call.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class FunctionSpec:
+    """One function of an integration, with everything a surface needs to offer it."""
+
+    __slots__ = (
+        "columns",
+        "description",
+        "destructive",
+        "effect",
+        "full_name",
+        "idempotent",
+        "input_schema",
+        "integration",
+        "link",
+        "module",
+        "name",
+        "outward",
+        "outward_when",
+        "paged",
+        "qualname",
+        "resource",
+        "returns",
+        "summary",
+    )
+
+    def __init__(self, integration: str, data: dict[str, Any]) -> None:
+        """Take one entry of an integration's catalog file."""
+        self.integration = integration
+        self.name: str = data["name"]
+        self.full_name: str = data["full_name"]
+        self.summary: str = data["summary"]
+        self.description: str = data["description"]
+        self.returns: str = data["returns"]
+        self.effect: str = data["effect"]
+        self.destructive: bool = data["destructive"]
+        self.outward: bool = data["outward"]
+        self.outward_when: list[str] = data["outward_when"]
+        self.idempotent: bool = data["idempotent"]
+        self.paged: bool = data["paged"]
+        self.columns: list[str] = data["columns"]
+        self.link: str | None = data["link"]
+        self.resource: str = data["resource"]
+        self.module: str = data["module"]
+        self.qualname: str = data["qualname"]
+        self.input_schema: dict[str, Any] = data["input_schema"]
+
+    @property
+    def id(self) -> str:
+        """The name by which every surface calls it, such as `missive.get_task`."""
+        return f"{self.integration}.{self.name}"
+
+    @property
+    def parameters(self) -> dict[str, dict[str, Any]]:
+        """The JSON Schema of each parameter, in the order of the signature."""
+        properties: dict[str, dict[str, Any]] = self.input_schema["properties"]
+        return properties
+
+
+class AuthField:
+    """One field that an account of the integration holds."""
+
+    __slots__ = ("help", "name", "required", "secret", "title")
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Take one entry of `auth.fields`."""
+        self.name: str = data["name"]
+        self.title: str = data["title"]
+        self.help: str = data["help"]
+        self.secret: bool = data["secret"]
+        self.required: bool = data["required"]
+
+
+class AuthSpec:
+    """Which fields an account needs and how they sign a request.
+
+    `headers` and `basic` are templates: `{access_token}` stands for that field.
+    """
+
+    __slots__ = ("basic", "fields", "headers")
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Take the `auth` object of an integration's catalog file."""
+        self.fields = [AuthField(field) for field in data["fields"]]
+        self.headers: dict[str, str] = data["headers"]
+        self.basic: list[str] | None = data["basic"]
+
+
+class IntegrationSpec:
+    """One integration: where its service is, how to sign in, what it offers."""
+
+    __slots__ = (
+        "_functions",
+        "auth",
+        "base_url",
+        "data",
+        "description",
+        "distribution",
+        "docs",
+        "limits",
+        "link",
+        "name",
+        "simulator",
+        "title",
+        "version",
+        "whoami",
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        """Take an integration's whole catalog file; functions are built when asked for."""
+        self.data = data
+        self.name: str = data["name"]
+        self.title: str = data["title"]
+        self.description: str = data["description"]
+        self.base_url: str = data["base_url"]
+        self.link: str | None = data["link"]
+        self.limits: list[str] = data["limits"]
+        self.whoami: str | None = data["whoami"]
+        self.simulator: str | None = data["simulator"]
+        self.docs: dict[str, str] = data["docs"]
+        self.distribution: str = data["distribution"]
+        self.version: str = data["version"]
+        self.auth = AuthSpec(data["auth"])
+        self._functions: dict[str, dict[str, Any]] = data["functions"]
+
+    def function(self, name: str) -> FunctionSpec | None:
+        """Find a function by its name, its kebab-case name or its contract name."""
+        name = name.replace("-", "_")
+        entry = self._functions.get(name)
+        if entry is None and name.startswith(self.name + "_"):
+            entry = self._functions.get(name[len(self.name) + 1 :])
+        return None if entry is None else FunctionSpec(self.name, entry)
+
+    def function_names(self) -> list[str]:
+        """List the names in the order in which the plugin lists them."""
+        return list(self._functions)
+
+    def functions(self) -> list[FunctionSpec]:
+        """Build every function's description, in the plugin's order."""
+        return [FunctionSpec(self.name, entry) for entry in self._functions.values()]

@@ -1,0 +1,126 @@
+"""Hooks: rules of Missive that call a URL when something arrives."""
+
+from __future__ import annotations
+
+from kosmo import ServiceError, read, write
+
+from kosmo_missive.answers import accepted, deleted
+from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.people import People
+from kosmo_missive.queries import together
+from kosmo_missive.vendor import DOCS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from kosmo import Client, Field, Json, Object
+
+_TYPES = (
+    "incoming_email", "incoming_sms_message", "incoming_facebook_message",
+    "incoming_whatsapp_message", "incoming_twilio_chat_message", "new_comment",
+)  # fmt: skip
+_OF_ANY = (
+    "type", "url", "organization", "content_contains", "content_starts_with", "content_ends_with",
+)  # fmt: skip
+_OF_TYPE = {
+    "is_task": "new_comment", "author": "new_comment", "mention": "new_comment",
+    "from_eq": "incoming_email", "subject_contains": "incoming_email",
+}  # fmt: skip
+_NO_SUCH_REQUEST = (404, 405)
+
+
+@read(columns=("id", "type", "url"), link=DOCS)
+def list_hooks(
+    client: Client,
+    /,
+    *,
+    params: Object | None = None,
+    organization: Annotated[str, Field(format="id")] | None = None,
+    limit: Annotated[int, Field(ge=1)] | None = None,
+    offset: Annotated[int, Field(ge=0)] | None = None,
+) -> Json:
+    """List hooks, where Missive can: it documents no request for this.
+
+    kosmo tries the one that would be natural. Where Missive refuses it, the call fails with the
+    code `not_supported` instead of showing an empty list: hooks are shown as rules in Missive,
+    under Settings > Rules. Keep the id that `create_hook` gives to delete a hook later.
+
+    Args:
+        params: `organization`, `limit` and `offset`, as the parameters of these names.
+        organization: Only hooks of this organization.
+        limit: How many hooks at most.
+        offset: How many to leave out first.
+
+    Returns:
+        `hooks`, a list of objects, should Missive answer.
+    """
+    asked = together(
+        client, params, {"organization": organization, "limit": limit, "offset": offset}
+    )
+    try:
+        return client.get("hooks", params=asked)
+    except ServiceError as error:
+        if error.http_status not in _NO_SUCH_REQUEST:
+            raise
+        raise ServiceError(
+            "Missive has no request that lists hooks",
+            hint="in Missive: Settings > Rules shows them; `kosmo missive delete-hook` takes the"
+            " id that `create-hook` gave",
+            code="not_supported",
+            http_status=error.http_status,
+        ) from None
+
+
+@write(columns=("id",), link=DOCS)
+def create_hook(client: Client, /, *, body: Object) -> Json:
+    """Add a hook: Missive makes a rule that calls a URL when something arrives.
+
+    It takes an admin's or owner's token in an organization on the Productive or Business plan.
+    Missive calls the URL once to check it. A secret for signatures can only be set in Missive,
+    in the rule.
+
+    Args:
+        body: `type` (`event` is taken as it: `incoming_email`, `incoming_sms_message`,
+            `incoming_facebook_message`, `incoming_whatsapp_message`,
+            `incoming_twilio_chat_message` or `new_comment`) and `url`, and optionally
+            `organization` (without it the hook is personal), `content_contains`,
+            `content_starts_with`, `content_ends_with`; for comments `is_task`, `author` and
+            `mention` (users); for e-mail `from_eq` and `subject_contains`. With or without
+            Missive's envelope `hooks`.
+
+    Returns:
+        `hooks`, an object with the hook's `id`. Keep it: Missive lists no hooks.
+    """
+    hook = checked(
+        client, object_in(client, body, "hooks"), (*_OF_ANY, *_OF_TYPE),
+        renamed={"event": "type"}, required=("type", "url"),
+    )  # fmt: skip
+    if hook["type"] not in _TYPES:
+        raise client.refuse(
+            f"`type` cannot be `{hook['type']}`", hint=f"give one of {', '.join(_TYPES)}"
+        )
+    for name, only in _OF_TYPE.items():
+        if name in hook and hook["type"] != only:
+            raise client.refuse(f"`{name}` goes with hooks of the type `{only}` only")
+    if not str(hook["url"]).startswith(("https://", "http://")):
+        raise client.refuse("`url` must begin with `https://`")
+    people = People(client)
+    for name in ("author", "mention"):
+        if hook.get(name):
+            hook[name] = people.id_of(str(hook[name]))
+    return accepted(client, client.post("hooks", body={"hooks": hook}))
+
+
+@write(destructive=True, idempotent=True, link=DOCS)
+def delete_hook(client: Client, /, *, hook_id: Annotated[str, Field(format="id")]) -> Json:
+    """Delete a hook, which deletes its rule in Missive.
+
+    Args:
+        hook_id: The hook, by the id that `create_hook` gave.
+
+    Returns:
+        `ok` and `deleted`, the list of the one id.
+    """
+    client.delete("hooks", hook_id)
+    return deleted(hook_id)

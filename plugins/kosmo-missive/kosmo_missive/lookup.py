@@ -1,0 +1,91 @@
+"""Finding a row by what people call it: an id, a name or an address."""
+
+from __future__ import annotations
+
+from kosmo_missive.answers import rows_in
+from kosmo_missive.bodies import texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import Client, Json, Object
+
+_PAGE = 200
+_MOST_PAGES = 25
+
+
+class Directory:
+    """The rows of one resource, read once and only when something must be looked up."""
+
+    def __init__(self, client: Client, resource: str, by: tuple[str, ...] = ("name",)) -> None:
+        """Take the resource and the fields `by` which people name its rows."""
+        self._client = client
+        self._resource = resource
+        self._by = by
+        self._rows: list[Object] | None = None
+
+    def rows(self) -> list[Object]:
+        """Give every row."""
+        if self._rows is None:
+            self._rows = every(self._client, self._resource)
+        return self._rows
+
+    def id_of(self, wanted: str) -> str:
+        """Give the id of what is `wanted`; an id stands for itself, without a request."""
+        return wanted if is_id(wanted) else str(self.row_of(wanted)["id"])
+
+    def ids_of(self, several: Json, name: str) -> list[str]:
+        """Give the ids of a list, each once; `name` is what refusals call the list."""
+        wanted = texts(self._client, several, name)
+        return list(dict.fromkeys(self.id_of(one) for one in wanted))
+
+    def row_of(self, wanted: str) -> Object:
+        """Find the one row with this id or name; refuse none and several, with the list."""
+        meant = wanted.casefold()
+        for row in self.rows():
+            if row.get("id") == wanted:
+                return row
+        found = [r for r in self.rows() if any(str(r.get(k)).casefold() == meant for k in self._by)]
+        if len(found) == 1:
+            return found[0]
+        words, show = self._resource.replace("_", " "), self._by[-1]
+        if found:
+            message = f"`{wanted}` names {len(found)} of the {words}: give the id"
+            raise self._client.refuse(message, hint=listed(found, show))
+        message = f"none of the {words} is `{wanted}`"
+        raise self._client.refuse(message, hint=listed(self.rows(), show))
+
+
+def teams(client: Client) -> Directory:
+    """Give the teams, by name."""
+    return Directory(client, "teams")
+
+
+def shared_labels(client: Client) -> Directory:
+    """Give the shared labels, by name with or without those of their parents."""
+    return Directory(client, "shared_labels", ("name", "name_with_parent_names"))
+
+
+def every(client: Client, resource: str) -> list[Object]:
+    """Read a whole list for looking something up; it does not count as the call's own paging."""
+    rows: list[Object] = []
+    for _ in range(_MOST_PAGES):
+        page = rows_in(client.get(resource, params={"limit": _PAGE, "offset": len(rows)}), resource)
+        rows += page
+        if len(page) < _PAGE:
+            break
+    return rows
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text has the form of Missive's ids (UUID), so that no lookup is needed."""
+    parts = text.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
+        character in "0123456789abcdefABCDEF" for character in "".join(parts)
+    )
+
+
+def listed(rows: list[Object], key: str = "name") -> str:
+    """Show up to ten rows as `id (name)`."""
+    shown = [f"{row.get('id')} ({row.get(key)})" for row in rows[:10]]
+    more = len(rows) - len(shown)
+    return "there are " + ", ".join(shown) + (f" and {more} more" if more else "")

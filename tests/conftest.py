@@ -1,0 +1,151 @@
+"""What the tests share: an isolated home, kosmo as a process, and plugins made for a test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEMO = '''
+"""A plugin made for a test."""
+
+from __future__ import annotations
+
+from kosmo import Auth, Integration, Secret, hookimpl
+
+demo = Integration("{name}", title="Demo", base_url="https://demo.example/api",
+                   auth=Auth(Secret("token", "Token"), headers={{"Authorization": "Bearer {{token}}"}}),
+                   functions=["{module}.things"])
+
+
+@hookimpl
+def register_integrations():
+    return [demo]
+'''
+
+THINGS = '''
+"""The functions of a plugin made for a test."""
+
+from __future__ import annotations
+
+from kosmo import read, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated, Literal
+
+    from kosmo import Client, Field, Json, Object
+
+
+@read(columns=("id", "name"))
+def list_things(client: Client, /, *, kind: Literal["big", "small"] | None = None,
+                limit: Annotated[int, Field(ge=1, le=100)] = 25,
+                tags: list[str] | None = None, ratio: float = 0.5, exact: bool = False,
+                body: Object | None = None, phone: str | None = None) -> Json:
+    """List things.
+
+    Args:
+        kind: Only things of this kind.
+        limit: How many at most.
+    """
+    return client.get("things", params={"kind": kind, "limit": limit})
+
+
+@read()
+def echo(client: Client, /, *, text: str | None = None, number: int | None = None,
+         items: list[Object] | None = None, from_: str | None = None,
+         account: str | None = None) -> Json:
+    """Give the arguments back, sending nothing."""
+    return {"text": text, "number": number, "items": items, "from": from_, "account": account}
+
+
+@write(destructive=True)
+def delete_thing(client: Client, /, *, thing_id: Annotated[str, Field(format="id")]) -> Json:
+    """Delete a thing."""
+    return client.delete("things", thing_id)
+'''
+
+
+class Kosmo:
+    """Runs kosmo as a process of its own, in a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        """Take the folder that everything is kept in."""
+        self.home = home
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("KOSMO_")}
+        self.environment = {**kept, "KOSMO_HOME": str(home)}
+        for name in ("CI", "PYTHONPATH", "COLUMNS"):
+            self.environment.pop(name, None)
+
+    def __call__(
+        self, *words: str, stdin: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one command line; stdin is closed off unless a text is given."""
+        given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "kosmo", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            encoding="utf-8",
+            env={**self.environment, **environment},
+            **given,
+        )
+
+    def json(self, *words: str, code: int = 0, **environment: str) -> Any:
+        """Run with `--json`, check the exit code and give the envelope."""
+        done = self(*words, "--json", **environment)
+        assert done.returncode == code, done.stderr + done.stdout
+        return json.loads(done.stdout)
+
+    def install(self, name: str, code: str | None = None, *, distribution: str = "") -> None:
+        """Install a plugin that claims `name`: the demo, or a module with the given code."""
+        site = self.home / "site"
+        distribution = distribution or f"kosmo-{name}"
+        module = distribution.replace("-", "_")
+        package = site / module
+        package.mkdir(parents=True, exist_ok=True)
+        (package / "__init__.py").write_text(code or DEMO.format(name=name, module=module))
+        (package / "things.py").write_text(THINGS)
+        metadata = site / f"{module}-1.0.dist-info"
+        metadata.mkdir(exist_ok=True)
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
+        (metadata / "entry_points.txt").write_text(f"[kosmo]\n{name} = {module}\n")
+        self.environment["PYTHONPATH"] = str(site)
+
+
+@pytest.fixture
+def kosmo(tmp_path: Path) -> Kosmo:
+    """Give kosmo in an empty home."""
+    return Kosmo(tmp_path / "home")
+
+
+@pytest.fixture
+def demo(kosmo: Kosmo) -> Kosmo:
+    """Give kosmo with the plugin `demo` installed and one account of it."""
+    kosmo.install("demo")
+    done = kosmo("accounts", "add", "demo", "work", "--set", "token=env:DEMO_TOKEN")
+    assert done.returncode == 0, done.stderr
+    kosmo.environment["DEMO_TOKEN"] = "secret-of-demo"
+    return kosmo
+
+
+@pytest.fixture
+def edit_file() -> Callable[[Path, str, str], None]:
+    """Give a function that replaces a text in a file and moves its time on."""
+
+    def edit(path: Path, old: str, new: str) -> None:
+        status = path.stat()
+        path.write_text(path.read_text().replace(old, new))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
+
+    return edit

@@ -1,0 +1,117 @@
+"""A plugin can never brick kosmo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Kosmo
+
+BAD = {
+    "raises": ("raise RuntimeError('no luck')", "RuntimeError: no luck"),
+    "exits": ("import sys\nsys.exit(3)", "it calls `sys.exit` when it is imported"),
+    "dies": ("import os\nos._exit(9)", "its process ended with status 9 while it was imported"),
+    "hangs": ("import time\ntime.sleep(600)", "it did not load within 4 s"),
+    "broken_syntax": ("def (", "SyntaxError"),
+    "silent": ("x = 1", "it registers 0 integrations"),
+    "prints": ("print('noise')\nraise ValueError('loud')", "ValueError: loud"),
+}
+
+
+@pytest.fixture
+def crowded(kosmo: Kosmo) -> Kosmo:
+    """Install every bad plugin, a good one, and rivals for names."""
+    kosmo.install("demo")
+    for name, (code, _) in BAD.items():
+        kosmo.install(name, code)
+    kosmo.install("missive", distribution="evil-missive")
+    kosmo.install("twice", distribution="first-twice")
+    kosmo.install("twice", distribution="second-twice")
+    kosmo.install("accounts", distribution="greedy")
+    return kosmo
+
+
+def test_each_bad_plugin_is_listed_with_its_reason_and_the_rest_works(crowded: Kosmo) -> None:
+    listed = {
+        (one["name"], one["distribution"]): one for one in crowded.json("plugins", "list")["data"]
+    }
+    for name, (_, reason) in BAD.items():
+        record = listed[name, f"kosmo-{name}"]
+        assert record["state"] == "broken"
+        assert reason in record["reason"]
+    assert listed["demo", "kosmo-demo"]["state"] == "ok"
+    assert listed["missive", "kosmo-missive"]["state"] == "ok"
+    assert listed["missive", "evil-missive"]["state"] == "collision"
+    assert listed["twice", "first-twice"]["state"] == "collision"
+    assert listed["twice", "second-twice"]["state"] == "collision"
+    assert "reserved" in listed["accounts", "greedy"]["reason"]
+
+
+def test_calls_and_help_work_beside_bad_plugins(crowded: Kosmo) -> None:
+    assert "missive" in crowded("--help").stdout
+    done = crowded("missive", "list-organizations", "--account", "sandbox")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+def test_calling_a_broken_plugin_tells_its_reason(crowded: Kosmo) -> None:
+    error = crowded.json("raises", "list-things", code=2)["error"]
+    assert error["code"] == "plugin_broken"
+    assert "RuntimeError: no luck" in error["message"]
+    assert error["hint"] == "kosmo plugins list"
+
+
+def test_a_bad_plugin_is_imported_only_once(kosmo: Kosmo) -> None:
+    trace = kosmo.home / "imports"
+    kosmo.home.mkdir()
+    kosmo.install("noisy", f"open({str(trace)!r}, 'a').write('x')\nraise ValueError")
+    for _ in range(3):
+        assert kosmo("plugins", "list").returncode == 0
+    assert trace.read_text() == "x"
+
+
+def test_the_loser_of_a_collision_is_never_imported(kosmo: Kosmo) -> None:
+    trace = kosmo.home / "imports"
+    code = f"open({str(trace)!r}, 'a').write('x')"
+    kosmo.install("missive", code, distribution="evil-missive")
+    assert kosmo("missive", "--help").returncode == 0
+    assert not trace.exists()
+
+
+def test_an_edited_plugin_is_indexed_again(
+    kosmo: Kosmo, edit_file: Callable[[Path, str, str], None]
+) -> None:
+    kosmo.install("demo")
+    assert "List things." in kosmo("demo", "list-things", "--help").stdout
+    things = kosmo.home / "site" / "kosmo_demo" / "things.py"
+    edit_file(things, "List things.", "List all things.")
+    assert "List all things." in kosmo("demo", "list-things", "--help").stdout
+
+
+def test_a_mended_plugin_is_indexed_again(
+    kosmo: Kosmo, edit_file: Callable[[Path, str, str], None]
+) -> None:
+    kosmo.install("demo")
+    module = kosmo.home / "site" / "kosmo_demo" / "__init__.py"
+    edit_file(module, "from kosmo import", "from nowhere import")
+    assert kosmo("demo", "--help").returncode == 2
+    edit_file(module, "from nowhere import", "from kosmo import")
+    assert kosmo("demo", "--help").returncode == 0
+
+
+def test_a_newly_installed_plugin_appears_and_a_removed_one_goes(kosmo: Kosmo) -> None:
+    kosmo.install("demo")
+    assert "demo" in kosmo("--help").stdout
+    kosmo.install("other")
+    assert "other" in kosmo("--help").stdout
+    metadata = kosmo.home / "site" / "kosmo_other-1.0.dist-info"
+    for file in metadata.iterdir():
+        file.unlink()
+    metadata.rmdir()
+    assert "other" not in kosmo("--help").stdout
+    assert kosmo.json("other", "list-things", code=2)["error"]["code"] == "unknown_integration"
