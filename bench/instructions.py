@@ -9,7 +9,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from timing import Command
+    from bench.timing import Command
 
 _PERF = ("perf", "stat", "-x,", "-e", "instructions:u", "--")
 _VALGRIND = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")

@@ -6,6 +6,7 @@ Everything lies in one folder that git ignores, so that a second run starts soon
 from __future__ import annotations
 
 import compileall
+import json
 import os
 import shutil
 import subprocess
@@ -109,20 +110,28 @@ class Place:
             self._install(size, wheels)
             self._add_plugins(size, count - (len(wheels) - 1))
 
+    def fill_catalog(self, size: str) -> None:
+        """Let kosmo index the plugins; a run stops after some seconds and the next goes on."""
+        words = [self.program(size, "kosmo"), "plugins", "list", "-o", "json"]
+        listed = 0
+        while listed < self.sizes[size]:
+            run = subprocess.run(words, check=True, capture_output=True, env=self.environ(size))
+            before, listed = listed, len(json.loads(run.stdout))
+            if listed <= before:
+                raise SystemExit(f"kosmo lists {listed} plugins of {self.sizes[size]}")
+
     def add_account(self, size: str, integration: str, name: str, base_url: str) -> None:
         """Add an account whose token stays in the environment."""
         secret = "access_token=env:BENCH_TOKEN"
         words = [integration, name, "--set", f"base_url={base_url}", "--set", secret]
-        kosmo = self.program(size, "kosmo")
-        environ = self.environ(size)
-        subprocess.run([kosmo, "accounts", "add", *words], check=True, stdout=2, env=environ)
+        _run(self.program(size, "kosmo"), "accounts", "add", *words, environ=self.environ(size))
 
     def _build(self) -> list[Path]:
         folder = self.folder / "wheels"
         shutil.rmtree(folder, ignore_errors=True)
         projects = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
-        pip = [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--wheel-dir", folder]
-        subprocess.run([*pip, *projects], check=True, stdout=2)
+        options = ("-qq", "--no-deps", "--wheel-dir", folder)
+        _run(sys.executable, "-m", "pip", "wheel", *options, *projects)
         return sorted(folder.glob("*.whl"))
 
     def _install(self, size: str, wheels: list[Path]) -> None:
@@ -130,13 +139,11 @@ class Place:
         if not python.exists():
             # Without ensurepip, which would bring setuptools and its .pth file.
             venv.create(self.folder / size, symlinks=True)
-            newer = [sys.executable, "-m", "pip", "--python", python, "install", "-qq", "pip>=25"]
-            subprocess.run(newer, check=True, stdout=2)
+            _run(sys.executable, "-m", "pip", "--python", python, "install", "-qq", "pip>=25")
         # By the new pip: the scripts that old ones write import `re`.
-        pip = [python, "-m", "pip", "install", "-qq"]
-        subprocess.run([*pip, *wheels], check=True, stdout=2)
-        again = ["--force-reinstall", "--no-deps"]
-        subprocess.run([*pip, *again, *wheels], check=True, stdout=2)
+        pip = (python, "-m", "pip", "install", "-qq")
+        _run(*pip, *wheels)
+        _run(*pip, "--force-reinstall", "--no-deps", *wheels)
 
     def _add_plugins(self, size: str, count: int) -> None:
         """Write throw-away distributions as an installer leaves them, bytecode included."""
@@ -164,17 +171,23 @@ class Place:
         self.trust.mkdir(parents=True)
         authority, secret = self.trust / "authority.pem", self.folder / "authority-key.pem"
         curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        request = ["openssl", "req", "-x509", *curve, "-days", "30"]
-        _quietly(*request, "-subj", "/CN=bench authority", "-keyout", secret, "-out", authority)
-        names = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-        usage = ["-addext", "basicConstraints=critical,CA:FALSE"]
-        by = ["-CA", authority, "-CAkey", secret]
-        files = ["-keyout", self.key, "-out", self.certificate]
-        _quietly(*request, *by, "-subj", "/CN=localhost", *names, *usage, *files)
-        _quietly("openssl", "rehash", self.trust)
+        request = ("req", "-x509", *curve, "-days", "30", "-subj")
+        _openssl(*request, "/CN=bench authority", "-keyout", secret, "-out", authority)
+        names = ("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost")
+        usage = ("-addext", "basicConstraints=critical,CA:FALSE")
+        by = ("-CA", authority, "-CAkey", secret)
+        files = ("-keyout", self.key, "-out", self.certificate)
+        _openssl(*request, "/CN=localhost", *names, *usage, *by, *files)
+        _openssl("rehash", self.trust)
 
 
-def _quietly(*words: str | Path) -> None:
-    done = subprocess.run(words, check=False, capture_output=True, text=True)
+def _run(*words: str | Path, environ: dict[str, str] | None = None) -> None:
+    subprocess.run(
+        words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environ
+    )
+
+
+def _openssl(*words: str | Path) -> None:
+    done = subprocess.run(["openssl", *words], check=False, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"`{words[0]} {words[1]}` failed: {done.stderr}")
+        raise SystemExit(f"`openssl {words[0]}` failed: {done.stderr}")

@@ -12,9 +12,13 @@ import socket
 import ssl
 import sys
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATH = "/v1/conversations"
-CONVERSATIONS = [
+CONVERSATIONS: list[dict[str, object]] = [
     {
         "id": f"6f1d5c5e-0000-4000-8000-00000000000{number}",
         "subject": None,
@@ -71,9 +75,9 @@ def _talk(connection: socket.socket, bearer: str, context: ssl.SSLContext | None
         connection.close()  # a client that is done may leave without a word
 
 
-def _headers(lines: object) -> list[tuple[str, str]]:
+def _headers(lines: Iterator[bytes]) -> list[tuple[str, str]]:
     found = []
-    for line in lines:  # type: ignore[attr-defined]
+    for line in lines:
         name, _, value = line.decode("latin-1").partition(":")
         found.append((name.lower(), value.strip()))
     return found
@@ -95,17 +99,15 @@ def _mcp(message: dict[str, object]) -> tuple[str, bytes]:
     """Answer the four messages of a client that initializes, lists and calls."""
     if "id" not in message:
         return "202 Accepted", b""
-    parameters = message.get("params")
-    results: dict[object, object] = {
-        "initialize": {
-            "protocolVersion": isinstance(parameters, dict) and parameters["protocolVersion"],
-            "capabilities": {"tools": {}},
-            "serverInfo": {"name": "bench", "version": "1"},
-        },
-        "tools/list": {"tools": [TOOL]},
-        "tools/call": {"content": [{"type": "text", "text": LISTING.decode()}]},
-    }
-    result = results.get(message["method"], {})
+    given = message.get("params")
+    result: dict[str, object] = {}
+    if message["method"] == "initialize" and isinstance(given, dict):
+        about = {"capabilities": {"tools": {}}, "serverInfo": {"name": "bench", "version": "1"}}
+        result = {"protocolVersion": given["protocolVersion"], **about}
+    elif message["method"] == "tools/list":
+        result = {"tools": [TOOL]}
+    elif message["method"] == "tools/call":
+        result = {"content": [{"type": "text", "text": LISTING.decode()}]}
     answer = {"jsonrpc": "2.0", "id": message["id"], "result": result}
     return "200 OK", json.dumps(answer).encode()
 

@@ -25,6 +25,10 @@ class Run(NamedTuple):
     wall: float
     cpu: float
 
+    def on(self, clock: str) -> float:
+        """Give the time on one clock, `wall` or `cpu`."""
+        return self.wall if clock == "wall" else self.cpu
+
 
 def check(command: Command) -> None:
     """Refuse a command that fails or does not print what it is measured for."""
@@ -55,13 +59,13 @@ def measure(commands: list[Command], rounds: int, warm_ups: int) -> dict[str, li
 
 def median(runs: list[Run], clock: str) -> float:
     """Give the median of one clock, `wall` or `cpu`, in milliseconds."""
-    return 1000 * statistics.median(getattr(run, clock) for run in runs)
+    return 1000 * statistics.median(run.on(clock) for run in runs)
 
 
 def ratio(runs: list[Run], base: list[Run], clock: str) -> float:
     """Compare with another command round by round, so that a slow spell meets both alike."""
     pairs = zip(runs, base, strict=True)
-    return statistics.median(getattr(one, clock) / getattr(other, clock) for one, other in pairs)
+    return statistics.median(one.on(clock) / other.on(clock) for one, other in pairs)
 
 
 def busy_seconds() -> float:
@@ -75,9 +79,7 @@ def _run(command: Command) -> Run:
     nothing = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, nothing, target) for target in (0, 1, 2)]
     start = time.perf_counter()
-    process = os.posix_spawn(
-        command.words[0], command.words, command.environ, file_actions=actions
-    )
+    process = os.posix_spawn(command.words[0], command.words, command.environ, file_actions=actions)
     _, status, used = os.wait4(process, 0)
     wall = time.perf_counter() - start
     os.close(nothing)

@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DEMO = '''
 """A plugin made for a test."""
@@ -149,3 +151,53 @@ def edit_file() -> Callable[[Path, str, str], None]:
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 10**9))
 
     return edit
+
+
+class Answering:
+    """A service on loopback that answers every request with the same JSON and keeps them."""
+
+    def __init__(self) -> None:
+        """Start answering on a free port."""
+        self.status, self.body = 200, b'{"things": [{"id": "1", "name": "Lamp"}]}'
+        self.headers: dict[str, str] = {"Content-Type": "application/json"}
+        self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                length = int(self.headers.get("Content-Length", 0))
+                sent = {name.lower(): value for name, value in self.headers.items()}
+                outer.requests.append((self.command, self.path, sent, self.rfile.read(length)))
+                self.send_response(outer.status)
+                for name, value in outer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(outer.body)))
+                self.end_headers()
+                self.wfile.write(outer.body)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Keep quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop answering and free the port."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def answering() -> Iterator[Answering]:
+    """Give a service that answers."""
+    service = Answering()
+    yield service
+    service.close()

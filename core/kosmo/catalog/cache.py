@@ -74,9 +74,13 @@ def write(root: str, records: list[Record], *, complete: bool, stamps: list[obje
     Raises OSError where the folder cannot be written.
     """
     os.makedirs(root, mode=0o700, exist_ok=True)
-    for record in records:
-        if record["integration"] is not None:
-            _write(os.path.join(root, f"{record['name']}.json"), record["integration"])
+    usable = {r["name"]: r["integration"] for r in records if r["integration"] is not None}
+    for name, integration in usable.items():
+        _write(os.path.join(root, f"{name}.json"), integration)
+    kept = {f"{name}.json" for name in (*usable, "index", "stamp")}
+    for name in os.listdir(root):
+        if name.endswith(".json") and name not in kept:
+            os.unlink(os.path.join(root, name))
     index = [{**record, "integration": _summary(record["integration"])} for record in records]
     _write(os.path.join(root, "index.json"), index)
     if complete:

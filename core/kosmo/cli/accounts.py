@@ -18,6 +18,9 @@ app = typer.Typer(help="Named sets of credentials for an integration.", add_comp
 
 _INTEGRATION = typer.Argument(help="integration, such as `missive`")
 _NAME = typer.Argument(help="name of the account, such as `work`")
+_FIELDS = typer.Option(
+    [], "--set", metavar="FIELD=VALUE", help="set a field; a secret only by reference; repeatable"
+)
 
 
 @app.command(
@@ -29,9 +32,7 @@ _NAME = typer.Argument(help="name of the account, such as `work`")
 def add(
     integration: str = _INTEGRATION,
     name: str = _NAME,
-    fields: list[str] = typer.Option(
-        [], "--set", metavar="FIELD=VALUE", help="set a field; a secret only by reference"
-    ),
+    fields: list[str] = _FIELDS,
     stdin: bool = typer.Option(False, "--stdin", help="read fields, secrets too, as JSON"),
     replace: bool = typer.Option(False, "--replace", help="write an existing account anew"),
 ) -> Report:
@@ -65,7 +66,7 @@ def use(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
     """Make an account the default of its integration."""
     ledger.use_account(integration, name)
     chosen, path = configured_default(integration)
-    talk = ()
+    talk: tuple[str, ...] = ()
     if chosen not in (None, name):
         talk = (f"warning: `{path}` still makes `{chosen}` the default, and goes first",)
     return Report(
@@ -101,7 +102,7 @@ def remove(
         _confirm_removal(f"{integration} {name}")
     was_default = ledger.remove_account(integration, name)
     left = [held.account for held in ledger.list_accounts(integration)]
-    talk = ()
+    talk: tuple[str, ...] = ()
     if was_default and len(left) > 1:
         talk = (f"`{integration}` has no default now: kosmo accounts use {integration} {left[0]}",)
     return Report(
@@ -112,7 +113,7 @@ def remove(
 
 
 @app.command("test", epilog="kosmo accounts test\nkosmo accounts test missive work")
-def test(
+def check(
     integration: str = typer.Argument(None, help="only accounts of this one"),
     name: str = typer.Argument(None, help="only this account"),
 ) -> Report:

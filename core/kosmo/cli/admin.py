@@ -24,11 +24,6 @@ def run_group(group: str, words: list[str]) -> int:
     Options that say how to print are taken out before typer sees the words.
     """
     own, options = _split(words)
-    if options.help or not own:
-        from kosmo.cli.help import page
-
-        write(page([group, *[word for word in own if not word.startswith("-")][:1]]))
-        return 0
     report = _answer(group, own, no_input=options.no_input)
     if not options.quiet:
         for line in report.talk:

@@ -9,7 +9,6 @@ import os
 import sys
 
 from kosmo.cli.groups import GROUPS
-from kosmo.cli.output import is_terminal, print_error, talk
 from kosmo.errors import InterruptedCallError, KosmoError
 
 TYPE_CHECKING = False
@@ -43,6 +42,10 @@ def run(argv: list[str]) -> int:
         return _failed(InterruptedCallError("interrupted"), argv)
     except BrokenPipeError:
         return _pipe_closed()
+    except OSError as error:
+        where = f": `{error.filename}`" if error.filename else ""
+        told = KosmoError(f"{(error.strerror or str(error)).lower()}{where}", code="system")
+        return _failed(told, argv, error)
     except RecursionError as error:
         return _failed(KosmoError("the input is nested too deeply", code="usage"), argv, error)
     except Exception as error:  # noqa: BLE001 - a defect of ours is told as one
@@ -59,9 +62,8 @@ def _run(argv: list[str]) -> int:
     word = argv[0] if argv else "--help"
     if word in ("--version", "-V"):
         from kosmo import __version__
-        from kosmo.cli.output import write
 
-        write(f"kosmo {__version__}")
+        print(f"kosmo {__version__}", flush=True)  # noqa: T201 - importing more would double its time
         return 0
     if word in ("--help", "-h", "help"):
         return _help(argv[1:] if word == "help" else [])
@@ -70,11 +72,17 @@ def _run(argv: list[str]) -> int:
     words = [group, *([rest] if colon else []), *argv[1:]]
     if group == "integrations":
         return _integrations(words[1:])
-    if group in GROUPS:
-        from kosmo.cli.admin import run_group
+    return _group(group, words[1:]) if group in GROUPS else _function(group, words[1:])
 
-        return run_group(group, words[1:])
-    return _function(group, words[1:])
+
+def _group(group: str, words: list[str]) -> int:
+    """Run an administrative command; its help page needs no typer."""
+    plain = words[: words.index("--")] if "--" in words else words
+    if not words or "--help" in plain or "-h" in plain:
+        return _help([group, *[word for word in plain if not word.startswith("-")][:1]])
+    from kosmo.cli.admin import run_group
+
+    return run_group(group, words)
 
 
 def _integrations(words: list[str]) -> int:
@@ -83,9 +91,7 @@ def _integrations(words: list[str]) -> int:
         return _call(words[1], words[2:]) if _names_function(words) else _help(["integrations"])
     if words and not words[0].startswith("-") and words[0] not in ("list", "schema"):
         return _function(words[0], words[1:])
-    from kosmo.cli.admin import run_group
-
-    return run_group("integrations", words)
+    return _group("integrations", words)
 
 
 def _names_function(words: list[str]) -> bool:
@@ -108,7 +114,7 @@ def _function(integration: str, words: list[str]) -> int:
 def _call(function: str, words: list[str]) -> int:
     """Run one function: words to arguments, arguments to a call, the result to stdout."""
     from kosmo.cli.arguments import parse
-    from kosmo.cli.output import print_result
+    from kosmo.cli.output import print_result, talk
     from kosmo.runtime import Runtime
 
     runtime = Runtime()
@@ -129,6 +135,7 @@ def _call(function: str, words: list[str]) -> int:
 def _as_call(function: str, arguments: dict[str, object], options: Options) -> Call:
     from kosmo.call import Call, Pages
     from kosmo.cli import prompts
+    from kosmo.cli.output import talk
 
     prompts.forbidden = options.no_input
     paging = Pages(
@@ -174,6 +181,8 @@ def _options_behind(argv: list[str]) -> list[str]:
 
 
 def _failed(error: KosmoError, argv: list[str], cause: BaseException | None = None) -> int:
+    from kosmo.cli.output import print_error, talk
+
     try:
         print_error(error, as_json="--json" in argv)
     except BrokenPipeError:
@@ -189,9 +198,7 @@ def _failed(error: KosmoError, argv: list[str], cause: BaseException | None = No
 
 def _pipe_closed() -> int:
     """End as a reader that has gone away ends a program: quietly, with its usual code."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    if sys.stdout is not None and not is_terminal(sys.stdout):
-        os.dup2(nothing, 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 141
 
 

@@ -27,7 +27,8 @@ def as_table(data: Any, columns: Sequence[str]) -> str:
             return "nothing found"
         shown = list(columns) or _scalar_columns(rows)
         lines = [[_cell(name, value_at(row, name)) for name in shown] for row in rows]
-        return table([_header(name) for name in shown], lines, width=_width())
+        ids = [at for at, name in enumerate(shown) if name == "id" or name.endswith(("_id", ".id"))]
+        return table([_header(name) for name in shown], lines, width=_width(), whole=ids)
     if isinstance(data, dict) and data:
         inner = next(iter(data.values())) if len(data) == 1 else data
         if isinstance(inner, dict) and inner:
@@ -57,7 +58,7 @@ def _cell(name: str, value: Any) -> str:
         return ", ".join(_cell(name, one) for one in value) or "-"
     if isinstance(value, dict):
         return one_line(json.dumps(value, ensure_ascii=False))
-    return one_line(str(value))
+    return one_line(str(value)) or "-"
 
 
 def _moment(seconds: float) -> str:

@@ -50,9 +50,9 @@ def is_loopback(host: str) -> bool:
 
 def _split(url: str, authority: str) -> tuple[str, str]:
     if authority.startswith("["):
-        host, _, rest = authority.partition("]")
+        host, closed, rest = authority.partition("]")
         colon, port = rest[:1], rest[1:]
-        fits = len(host) > 2 and _HEX.issuperset(host[1:]) and colon in ("", ":")
+        fits = closed == "]" and _HEX.issuperset(host[1:]) and ":" in host and colon in ("", ":")
         host += "]"
     else:
         host, colon, port = authority.partition(":")

@@ -69,7 +69,6 @@ def known_field(spec: IntegrationSpec, name: str) -> str:
         f"accounts of `{spec.name}` have no field `{name}`; they have {', '.join(known)}",
         hint=f"did you mean `{near}`?" if near else f"kosmo accounts add {spec.name} --help",
         code="unknown_field",
-        details=known,
     )
 
 
@@ -93,7 +92,6 @@ def _refuse_missing(spec: IntegrationSpec, account: str, given: Mapping[str, str
         f"an account of `{spec.name}` needs {names}",
         hint=f"kosmo accounts add {spec.name} {account} {flags}",
         code="missing_fields",
-        details=[field.name for field in missing],
     )
 
 

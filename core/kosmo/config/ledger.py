@@ -105,7 +105,9 @@ def remove_account(integration: str, name: str) -> bool:
     def change(data: Table, credentials: Table) -> bool:
         there = _must_be_stored(integration, name, data)
         was_default = stored_default(integration, data) == name
-        _put(data["accounts"], integration, _without(there, name))
+        accounts = dict(table(accounts_path(), data, "accounts"))
+        _put(accounts, integration, _without(there, name))
+        _put(data, "accounts", accounts)
         if was_default:
             _put(data, "defaults", _without(data["defaults"], integration))
         _put_values(credentials, integration, name, {})

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from kosmo.spec import IntegrationSpec
 
+_SHOWN = 20
+
 
 def unknown_account(
     spec: IntegrationSpec, names: Iterable[str], wanted: str, how: str
@@ -18,14 +20,12 @@ def unknown_account(
     there = sorted(names) + (["sandbox"] if spec.simulator else [])
     source = "" if how == "--account" else f" (named by {how})"
     near = closest(wanted, there)
-    known = f"it has {', '.join(there)}" if there else "it has none"
     return UsageError(
-        f"`{spec.name}` has no account `{wanted}`{source}; {known}",
+        f"`{spec.name}` has no account `{wanted}`{source}; it has {_listed(there)}",
         hint=f"did you mean `--account {near}`?"
         if near
         else f"kosmo accounts add {spec.name} {wanted}",
         code="unknown_account",
-        details=there,
     )
 
 
@@ -34,11 +34,9 @@ def unknown_stored(integration: str, wanted: str, names: Iterable[str]) -> Usage
     there = sorted(names)
     near = closest(wanted, there)
     return UsageError(
-        f"`{integration}` has no stored account `{wanted}`; "
-        + (f"it has {', '.join(there)}" if there else "it has none"),
+        f"`{integration}` has no stored account `{wanted}`; it has {_listed(there)}",
         hint=f"did you mean `{near}`?" if near else "kosmo accounts list",
         code="unknown_account",
-        details=there,
     )
 
 
@@ -55,11 +53,10 @@ def ambiguous_account(spec: IntegrationSpec, names: Iterable[str]) -> UsageError
     """Say that several accounts could be meant and none is the default."""
     there = sorted(names)
     return UsageError(
-        f"`{spec.name}` has {len(there)} accounts and no default: {', '.join(there)}",
+        f"`{spec.name}` has {len(there)} accounts and no default: {_listed(there)}",
         hint=f"add `--account {there[0]}`, or choose one for good: "
         f"kosmo accounts use {spec.name} {there[0]}",
         code="ambiguous_account",
-        details=there,
     )
 
 
@@ -76,3 +73,8 @@ def closest(wanted: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(wanted.lower(), list(known), 1)), None)
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown or "none"

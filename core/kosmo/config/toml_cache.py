@@ -66,6 +66,11 @@ def keep(path: str, stamp: list[int], data: Table) -> None:
         return
 
 
+def forget() -> None:
+    """Forget what this process keeps in memory; the files stay."""
+    _memory.clear()
+
+
 def _settled(stamp: list[int]) -> bool:
     newest = max(stamp[0], stamp[1])
     whole_seconds = stamp[0] % 1_000_000_000 == 0 and stamp[1] % 1_000_000_000 == 0

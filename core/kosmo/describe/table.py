@@ -11,11 +11,24 @@ if TYPE_CHECKING:
 _GAP = "  "
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> str:
-    """Lay out rows under headers; wide columns are cut so that a line fits `width` cells."""
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    width: int,
+    whole: Sequence[int] = (),
+) -> str:
+    """Lay out rows under headers; wide columns are cut so that a line fits `width` cells.
+
+    The columns at the positions `whole` are never cut: what they hold is needed to the letter.
+    """
     lines = [[header.upper() for header in headers], *rows]
     natural = [max(cells(line[column]) for line in lines) for column in range(len(headers))]
-    widths = _fitted(natural, width - len(_GAP) * (len(headers) - 1))
+    kept = sum(natural[column] for column in whole)
+    cut = [column for column in range(len(headers)) if column not in whole]
+    left = width - kept - len(_GAP) * (len(headers) - 1)
+    fitted = dict(zip(cut, _fitted([natural[column] for column in cut], left), strict=True))
+    widths = [fitted.get(column, natural[column]) for column in range(len(headers))]
     return "\n".join(
         _GAP.join(
             _padded(text, size) for text, size in zip(line, widths, strict=True)
@@ -45,7 +58,7 @@ def _cells(character: str) -> int:
 def _fitted(natural: list[int], width: int) -> list[int]:
     """Cut the widest columns until the line fits; none falls below eight cells."""
     widths = list(natural)
-    while sum(widths) > width and max(widths) > 8:
+    while widths and sum(widths) > width and max(widths) > 8:
         widest = widths.index(max(widths))
         others = sorted(set(widths), reverse=True)
         floor = others[1] if len(others) > 1 else 8

@@ -39,15 +39,25 @@ class SimulatorRefusal(Exception):
 class SimulatorReply:
     """What a function answers: data as JSON, or None for no body at all."""
 
-    __slots__ = ("data", "headers", "status")
+    __slots__ = ("data", "headers", "lasting", "status")
 
     def __init__(
-        self, data: Any = None, *, status: int = 200, headers: dict[str, str] | None = None
+        self,
+        data: Any = None,
+        *,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        lasting: bool = True,
     ) -> None:
-        """Take the data, which may hold rows of the state; it is encoded at once."""
+        """Take the data, which may hold rows of the state; it is encoded at once.
+
+        `lasting` says that the same read is answered alike until the state changes; what
+        depends on the clock is not.
+        """
         self.data = data
         self.status = status
         self.headers = headers or {}
+        self.lasting = lasting
 
 
 class SimulatorRequest:

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from kosmo.sandbox.exchange import SimulatorReply, SimulatorRequest
 
     Answering = Callable[[SimulatorRequest], SimulatorReply]
+    Address = str | Answering
 
 
 class Routes:
-    """A table of `METHOD path/with/:names` to `module:function`.
+    """A table of `METHOD path/with/:names` to functions.
 
-    A function is imported when its route is first asked for, so that a simulator in process
-    starts with what one call needs.
+    One that is given as `module:function` is imported when its route is first asked for, so that
+    a simulator in process starts with what one call needs.
     """
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    def __init__(self, table: Mapping[str, Address]) -> None:
         """Take the table; of two routes that fit, the one named first wins."""
         self._by_shape: dict[tuple[str, int], list[_Route]] = {}
         for line, address in table.items():
@@ -40,13 +41,12 @@ class Routes:
 
 
 class _Route:
-    __slots__ = ("_address", "_function", "line", "pattern")
+    __slots__ = ("_address", "line", "pattern")
 
-    def __init__(self, line: str, pattern: list[str], address: str) -> None:
+    def __init__(self, line: str, pattern: list[str], address: Address) -> None:
         self.line = line
         self.pattern = pattern
         self._address = address
-        self._function: Answering | None = None
 
     def match(self, given: list[str]) -> dict[str, str] | None:
         parts = {}
@@ -58,9 +58,15 @@ class _Route:
         return parts
 
     def function(self) -> Answering:
-        if self._function is None:
-            self._function = load(self._address)
-        return self._function
+        function = self._address
+        if isinstance(function, str):
+            function = self._address = _load_function(function)
+        return function
+
+
+def _load_function(address: str) -> Answering:
+    function: Answering = load(address)
+    return function
 
 
 def load(address: str) -> Any:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kosmo.sandbox.exchange import SimulatorRequest
     from kosmo.sandbox.limits import LimitUse
+    from kosmo.sandbox.routes import Address
     from kosmo.sandbox.state import SimulatorState
 
 
@@ -28,8 +29,8 @@ def _standard(use: LimitUse) -> dict[str, str]:
 class Simulator:
     """A stateful imitation of a vendor's API; `start` makes it answer.
 
-    `routes` is a table of `METHOD path/with/:names` to `module:function` and `seed` is
-    `module:function` too: both are imported when needed. `base_path` is the vendor's own prefix
+    `routes` is a table of `METHOD path/with/:names` to functions; `seed` fills an empty state.
+    A function given as `module:function` is imported when needed. `base_path` is the vendor's own prefix
     (`/v1`). `credentials` has one key per auth field, the same for every served instance.
     `sign_in` raises a refusal for a request that is not signed; the routes in `unsigned` go
     without. `check` raises one for what the vendor asks of every request. `error_body` words a
@@ -42,8 +43,8 @@ class Simulator:
         self,
         name: str,
         *,
-        routes: Mapping[str, str],
-        seed: str,
+        routes: Mapping[str, Address],
+        seed: str | Callable[[SimulatorState], None],
         credentials: dict[str, str],
         sign_in: Callable[[SimulatorRequest], None],
         base_path: str = "",

@@ -25,7 +25,8 @@ class Store:
     """One state, in memory only where there is no path.
 
     Every process that has the path open sees what another one wrote at its next request.
-    A sandbox is no record of anything, so nothing is synced to the disk.
+    A sandbox is no record of anything, so nothing is synced to the disk. `version` is another
+    number whenever the state may be another one.
     """
 
     def __init__(self, path: str | None, seed: Seed) -> None:
@@ -34,6 +35,7 @@ class Store:
         self._seed = seed
         self._stamp: tuple[int, ...] | None = None
         self._state: SimulatorState | None = None
+        self.version = 0
 
     def current(self) -> SimulatorState:
         """Give the state as it is now, for reading; seeds it at first use."""
@@ -73,6 +75,7 @@ class Store:
         if self._path is not None and (stamp is None or stamp != self._stamp):
             self._stamp = stamp
             self._state = None if stamp is None else self._read(self._path)
+            self.version += 1
         return self._state
 
     def _read(self, path: str) -> SimulatorState:
@@ -96,6 +99,7 @@ class Store:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _write(self, text: bytes) -> None:
+        self.version += 1
         if self._path is None:
             return
         temporary = f"{self._path}.{os.getpid()}.new"

@@ -1,12 +1,13 @@
-"""Changing conversations: close, reopen, assign, label, move, rename, many at once."""
+"""Changing conversations: close, reopen, assign, label, move and rename many; merge two."""
 
 from __future__ import annotations
 
 from kosmo import write
 
 from kosmo_missive.actions import needs_organization, resolved
-from kosmo_missive.answers import accepted
+from kosmo_missive.answers import accepted, one_in
 from kosmo_missive.batches import split_ids
+from kosmo_missive.bodies import checked, object_in
 from kosmo_missive.scope import default_organization
 from kosmo_missive.vendor import DOCS
 
@@ -81,6 +82,37 @@ def update_conversations(
     return accepted(
         client, client.patch("conversations", ",".join(ids), body={"conversations": rows})
     )
+
+
+@write(destructive=True, columns=("id", "subject", "messages_count", "last_activity_at"), link=DOCS)
+def merge_conversation(
+    client: Client, /, *, conversation_id: Annotated[str, Field(format="id")], body: Object
+) -> Json:
+    """Merge a conversation into another one, for good.
+
+    Missive may keep either of the two: the answer's `id` is the one that is left.
+
+    Args:
+        conversation_id: The conversation to merge, the source.
+        body: `target`, the id of the conversation to merge into, and optionally `subject`, the
+            new subject.
+
+    Returns:
+        `conversations`, a list of the one conversation that is left.
+    """
+    given = checked(
+        client, object_in(client, body, "conversations"), ("target", "subject"),
+        required=("target",),
+    )  # fmt: skip
+    if given["target"] == conversation_id:
+        raise client.refuse("a conversation cannot be merged into itself")
+    data = client.post("conversations", conversation_id, "merge", body=given)
+    if data is None:
+        return accepted(client, data)
+    left = one_in(data, "conversations").get("id")
+    if left != given["target"]:
+        client.note(f"Missive kept the conversation `{left}`, not the target")
+    return data
 
 
 def _row(client: Client, one: str, change: Object, organization: str | None) -> Object:

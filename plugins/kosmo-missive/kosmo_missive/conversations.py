@@ -1,8 +1,11 @@
-"""Conversations: list, read, change and merge them."""
+"""Conversations: list and read them.
+
+The plain listing is the call that is made most, so it imports nothing that it does not need.
+"""
 
 from __future__ import annotations
 
-from kosmo import read, write
+from kosmo import read
 
 from kosmo_missive.vendor import CONVERSATIONS, DOCS, MAILBOX_OF_STATE
 
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
     from kosmo import Client, Field, Json, Object
 
 _COLUMNS = ("id", "latest_message_subject", "assignee_names", "team.name", "last_activity_at")
-_SCANNED = 500
 
 
 @read(pages=CONVERSATIONS, columns=_COLUMNS, link=DOCS)
@@ -72,10 +74,28 @@ def list_conversations(
     about = {"email": email, "domain": domain, "contact_organization": contact_organization}
     if sum(value is not None for value in about.values()) > 1:
         raise client.refuse("give one of `email`, `domain` and `contact_organization`")
-    chosen = _mailbox(client, inbox, assignee, state, mailbox, shared_label, team_all)
-    if organization is not None and True not in chosen.query.values():
+    query: Object = {MAILBOX_OF_STATE[state]: True}
+    keep = scan = None
+    if any(one is not None for one in (inbox, assignee, mailbox, shared_label, team_all)):
+        from kosmo_missive.mailboxes import SCANNED, choose
+
+        chosen = choose(
+            client, inbox=inbox, assignee=assignee, state=state, mailbox=mailbox,
+            shared_label=shared_label, team_all=team_all,
+        )  # fmt: skip
+        query = chosen.query
+        if chosen.tests:
+            chosen.tell(client)
+            keep, scan = chosen.keep, SCANNED
+    if organization is not None and True not in query.values():
         raise client.refuse("`organization` goes with your own mailboxes only")
-    XX
+    if offset:
+        client.note(f"Missive has no offset: {offset} conversations were read and left out")
+    rows = client.rows(
+        "conversations", items="conversations", pages=CONVERSATIONS, limit=limit, skip=offset,
+        params={**query, **about, "organization": organization, "until": until},
+        keep=keep, scan=scan,
+    )  # fmt: skip
     return {"conversations": rows}
 
 
@@ -93,6 +113,8 @@ def get_conversation(client: Client, /, *, id: Annotated[str, Field(format="id")
         `conversations`, a list of one object as in `list_conversations`, and `messages`, a list
         of up to ten message objects, newest first.
     """
+    from kosmo_missive.answers import one_in, rows_in
+
     data = client.get("conversations", id)
     row = one_in(data, "conversations")
     own = str(row.get("id", id))
@@ -103,34 +125,3 @@ def get_conversation(client: Client, /, *, id: Annotated[str, Field(format="id")
     if row.get("messages_count", 0) > len(messages):
         client.note(f"only the newest {len(messages)} of {row['messages_count']} messages are here")
     return {"conversations": [row], "messages": messages}
-
-
-@write(destructive=True, columns=_COLUMNS, link=DOCS)
-def merge_conversation(
-    client: Client, /, *, conversation_id: Annotated[str, Field(format="id")], body: Object
-) -> Json:
-    """Merge a conversation into another one, for good.
-
-    Missive may keep either of the two: the answer's `id` is the one that is left.
-
-    Args:
-        conversation_id: The conversation to merge, the source.
-        body: `target`, the id of the conversation to merge into, and optionally `subject`, the
-            new subject.
-
-    Returns:
-        `conversations`, a list of the one conversation that is left.
-    """
-    given = checked(
-        client, object_in(client, body, "conversations"), ("target", "subject"),
-        required=("target",),
-    )  # fmt: skip
-    if given["target"] == conversation_id:
-        raise client.refuse("a conversation cannot be merged into itself")
-    data = client.post("conversations", conversation_id, "merge", body=given)
-    if data is None:
-        return accepted(client, data)
-    left = one_in(data, "conversations").get("id")
-    if left != given["target"]:
-        client.note(f"Missive kept the conversation `{left}`, not the target")
-    return data

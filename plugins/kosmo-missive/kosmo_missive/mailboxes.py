@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from kosmo import Client, Object
 
+# How many conversations are looked through for what the service cannot filter by.
+SCANNED = 500
+
 _OF_TEAM = {None: "team_inbox", "open": "team_inbox", "closed": "team_closed"}
 _ANY_STATE = ("all", "assigned", "flagged")
 _OWN_INBOX = ("me", "true", "inbox")
@@ -41,10 +44,14 @@ class Mailbox:
         """Tell whether a row passes every test."""
         return all(test(row) for test in self.tests)
 
-    def words(self) -> str:
-        """Name the mailbox as the service calls it."""
+    def tell(self, client: Client) -> None:
+        """Note what is filtered here, where, and how far."""
         ((name, value),) = self.query.items()
-        return name if value is True else f"{name}={value}"
+        client.note(
+            f"Missive cannot filter by {' and '.join(self.untold)}: kosmo looked through its"
+            f" mailbox `{name if value is True else f'{name}={value}'}`, {SCANNED} conversations"
+            " at most (`scanned` and `next` in `meta` tell how far)"
+        )
 
 
 def choose(

@@ -71,7 +71,7 @@ def check(request: SimulatorRequest) -> None:
         raise SimulatorRefusal(413, "The payload is larger than 10 MB")
 
 
-def error_body(status: int, message: str) -> object:
+def error_body(status: int, message: str) -> object:  # noqa: ARG001 - one body for all
     """Word a refusal; an empty sentence has no body."""
     return {"error": {"message": message}} if message else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 
 from kosmo import new_id
+
 from kosmo_missive.simulator.checks import refuse
 
 TYPE_CHECKING = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import new_id
+
 from kosmo_missive.simulator.checks import choice, refuse, text
 
 TYPE_CHECKING = False

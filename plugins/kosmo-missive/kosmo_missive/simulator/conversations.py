@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest
+
 from kosmo_missive.simulator.actions import COLORS, act, reopen
 from kosmo_missive.simulator.checks import batch_in, boolean, color, refuse, text
 from kosmo_missive.simulator.mailboxes import conversations_in

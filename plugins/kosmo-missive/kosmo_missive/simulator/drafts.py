@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest, new_id
+
 from kosmo_missive.simulator.accounts import account_of, check_sender, kind_of
 from kosmo_missive.simulator.actions import act, conversation_for
 from kosmo_missive.simulator.checks import boolean, integer, missing, object_in, refuse, text

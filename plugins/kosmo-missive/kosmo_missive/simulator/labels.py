@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest, new_id
+
 from kosmo_missive.simulator.checks import (
     batch_in,
     boolean,

@@ -19,7 +19,8 @@ _MINE = (
     "inbox", "all", "assigned", "closed", "snoozed", "flagged", "trashed", "junked", "drafts",
 )  # fmt: skip
 _BY_ID = ("shared_label", "team_inbox", "team_closed", "team_all")
-_OUT_OF_INBOX = ("closed", "archived", "trashed", "junked", "snoozed", "unassigned")
+_GONE = frozenset(("trashed", "junked"))
+_OUT_OF_INBOX = _GONE | {"closed", "archived", "snoozed", "unassigned"}
 _BY_CONTACT = ("email", "domain", "contact_organization")
 _FIELDS = ("to_fields", "cc_fields", "bcc_fields", "reply_to_fields")
 
@@ -43,9 +44,9 @@ def conversations_in(request: SimulatorRequest) -> list[Row]:
 
 def _own(name: str, me: str) -> Callable[[Row], bool]:
     if name == "inbox":
-        return lambda row: not any(one in row["users"][me] for one in _OUT_OF_INBOX)
+        return lambda row: _OUT_OF_INBOX.isdisjoint(row["users"][me])
     if name == "all":
-        return lambda row: not any(one in row["users"][me] for one in ("trashed", "junked"))
+        return lambda row: _GONE.isdisjoint(row["users"][me])
     if name == "drafts":
         return lambda row: row["drafts_count"] > 0 and "trashed" not in row["users"][me]
     return lambda row: name in row["users"][me]

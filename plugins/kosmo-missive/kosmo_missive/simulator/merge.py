@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest
+
 from kosmo_missive.simulator.checks import missing, refuse, require, text, uuid
 from kosmo_missive.simulator.records import conversation_by_id, keep_conversation
 from kosmo_missive.simulator.views import conversation_view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 from kosmo import SimulatorReply, SimulatorRequest, new_id
+
 from kosmo_missive.simulator.accounts import account_of, check_addresses
 from kosmo_missive.simulator.actions import act, conversation_for, reopen
 from kosmo_missive.simulator.attachments import attachments_in

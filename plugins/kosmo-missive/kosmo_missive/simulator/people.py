@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest
+
 from kosmo_missive.simulator.paging import by_offset, query_uuid
 
 

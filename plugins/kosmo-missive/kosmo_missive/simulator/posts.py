@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest, new_id
+
 from kosmo_missive.simulator.actions import act, conversation_for, reopen
 from kosmo_missive.simulator.attachments import attachments_in
 from kosmo_missive.simulator.checks import boolean, missing, object_in, refuse, text

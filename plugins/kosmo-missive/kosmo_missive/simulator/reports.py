@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest, new_id
+
 from kosmo_missive.simulator.checks import integer, object_in, refuse, require, uuid, uuids
 from kosmo_missive.simulator.checks import text as text_of
 from kosmo_missive.simulator.records import known, members, my_id
@@ -49,7 +50,7 @@ def get_report(request: SimulatorRequest) -> SimulatorReply:
         raise refuse("", 404)
     from kosmo_missive.simulator.metrics import report
 
-    return SimulatorReply({"reports": report(request.state, row)})
+    return SimulatorReply({"reports": report(request.state, row)}, lasting=False)
 
 
 def _check_filters(item: Row, organization: Row) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo import SimulatorReply, SimulatorRequest
+
 from kosmo_missive.simulator.checks import missing
 from kosmo_missive.simulator.paging import by_time
 from kosmo_missive.simulator.records import conversation_by_id

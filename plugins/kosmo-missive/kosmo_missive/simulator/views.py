@@ -10,9 +10,16 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-_FLAGS = (
-    "unassigned", "closed", "archived", "trashed", "junked", "assigned", "flagged", "snoozed",
-)  # fmt: skip
+_CLEAR = {
+    "unassigned": False,
+    "closed": False,
+    "archived": False,
+    "trashed": False,
+    "junked": False,
+    "assigned": False,
+    "flagged": False,
+    "snoozed": False,
+}
 _APP = "mail.missiveapp.com/#inbox/conversations/"
 
 
@@ -53,9 +60,9 @@ def conversation_view(state: SimulatorState, row: Row) -> Row:
 
 def _user_with_flags(state: SimulatorState, id: str, flags: list[str]) -> Row:
     user = state.table("users")[id]
-    shown = {"id": id, "name": user["name"], "email": user["email"]}
-    for flag in _FLAGS:
-        shown[flag] = flag in flags
+    shown = {"id": id, "name": user["name"], "email": user["email"], **_CLEAR}
+    for flag in flags:
+        shown[flag] = True
     return shown
 
 

@@ -1,0 +1,55 @@
+"""Say what was measured: the table, and the aims with what was reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench import rows
+from bench.timing import median, ratio
+
+if TYPE_CHECKING:
+    from bench.timing import Command, Run
+
+    Runs = dict[str, list[Run]]
+
+_HEAD = (
+    "| command | wall ms | CPU ms | wall × pass | CPU × pass | wall × http.client | "
+    "CPU × http.client | M instr |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+)
+# (what, its row, the row that it is compared with, at most)
+_AIMS = [
+    ("a GET listing against the bare http.client script", rows.GET, rows.BARE, 1.1),
+    ("a GET listing against `gh api`", rows.GET, rows.GH, 1.0),
+    ("a GET listing over https, likewise", rows.GET_SECURE, rows.BARE_SECURE, 1.2),
+    ("a GET listing with 500 plugins against 4", rows.GET_MANY, rows.GET, 1.1),
+    ("`--version` against `python -c pass`", rows.VERSION, rows.PASS, 1.5),
+    ("plain help against `python -c pass`", rows.HELP, rows.PASS, 2.5),
+]
+
+
+def table(commands: list[Command], runs: Runs, counts: dict[str, float]) -> str:
+    """Give every command's medians and ratios as a Markdown table."""
+    lines = [_HEAD]
+    for command in commands:
+        taken = runs[command.name]
+        bare = rows.BARE_SECURE if "https" in command.name else rows.BARE
+        cells = [f"{median(taken, clock):.1f}" for clock in ("wall", "cpu")]
+        for base in (rows.PASS, bare):
+            cells += [f"{ratio(taken, runs[base], clock):.2f}" for clock in ("wall", "cpu")]
+        count = counts.get(command.name)
+        cells.append("" if count is None else f"{count:.1f}")
+        lines.append(f"| {command.name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def aims(runs: Runs) -> str:
+    """Give the aims, each with its ratio of wall and of CPU time."""
+    lines = ["| aim | at most | wall | CPU | |", "|---|--:|--:|--:|---|"]
+    for what, row, base, most in _AIMS:
+        if row not in runs or base not in runs:
+            continue
+        reached = [ratio(runs[row], runs[base], clock) for clock in ("wall", "cpu")]
+        verdict = "reached" if max(reached) <= most else "missed"
+        wall, cpu = (f"{each:.2f}" for each in reached)
+        lines.append(f"| {what} | {most} | {wall} | {cpu} | {verdict} |")
+    return "\n".join(lines) + "\n"

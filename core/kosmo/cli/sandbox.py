@@ -1,0 +1,116 @@
+"""`kosmo sandbox`: the simulators that plugins ship, served over HTTP or reset."""
+
+from __future__ import annotations
+
+import typer
+
+from kosmo.catalog.catalog import Catalog, open_catalog
+from kosmo.cli.report import Report
+from kosmo.config.paths import state_folder
+from kosmo.errors import PluginError, UsageError
+from kosmo.sandbox.server import RequestLog, SimulatorServer, serve
+from kosmo.sandbox.simulator import Simulator, find_simulator
+from kosmo.sandbox.store import state_path
+
+app = typer.Typer(help="The simulators that plugins ship.", add_completion=False)
+
+_NAME = typer.Argument(help="integration, such as `missive`")
+_LIMITS = typer.Option(
+    [], "--limit", metavar="LIMIT", help="rate limit instead of the vendor's, such as `10/1s`"
+)
+_SETTINGS = typer.Option(
+    [], "--set", metavar="OPTION=NUMBER", help="set an option of the simulator"
+)
+
+
+@app.command(
+    "serve",
+    epilog="kosmo sandbox serve missive --port 8080\n"
+    "kosmo sandbox serve missive --limit 10/1s --limit '2 at once'\n"
+    "kosmo sandbox serve missive --limit none --log requests.jsonl",
+)
+def serve_(
+    names: list[str] = _NAME,
+    port: int = typer.Option(0, min=0, max=65535, help="first port; 0 takes free ones"),
+    limits: list[str] = _LIMITS,
+    log: str | None = typer.Option(None, metavar="FILE", help="append one JSON line per request"),
+    settings: list[str] = _SETTINGS,
+) -> Report:
+    """Serve simulators on 127.0.0.1 until Ctrl-C, one port each.
+
+    The paths are the vendor's own; the state is the one that the account `sandbox` uses.
+    """
+    catalog = open_catalog()
+    simulators = [(name, _simulator(catalog, name)) for name in dict.fromkeys(names)]
+    records = RequestLog(log) if log is not None else None
+    servers: list[SimulatorServer] = []
+    for name, simulator in simulators:
+        running = simulator.start(
+            state_path(state_folder(), name),
+            limits=_limits(limits),
+            options=_options(simulator, settings),
+        )
+        running.prepare()
+        servers.append(SimulatorServer(running, port and port + len(servers), log=records))
+    serve(servers)
+    return Report([{"name": name, "stopped": True} for name, _ in simulators], text="stopped")
+
+
+@app.command("reset", epilog="kosmo sandbox reset\nkosmo sandbox reset missive")
+def reset(name: str | None = typer.Argument(None, help="only this integration")) -> Report:
+    """Give the sandbox its first state again, of every integration or of one.
+
+    A served instance sees it at its next request.
+    """
+    catalog = open_catalog()
+    names = catalog.names() if name is None else [name]
+    done = []
+    for each in names:
+        if name is not None or catalog.integration(each).simulator is not None:
+            _simulator(catalog, each).start(state_path(state_folder(), each)).reset()
+            done.append(each)
+    listed = ", ".join(f"`{each}`" for each in done) or "nothing: no plugin ships a simulator"
+    return Report([{"name": each, "reset": True} for each in done], text=f"reset {listed}")
+
+
+@app.command("credentials", epilog="kosmo sandbox credentials missive --json")
+def credentials(name: str = _NAME) -> Report:
+    """Show what signs in to the simulator: one key per field of an account.
+
+    They open nothing but simulators, are fixed, and hold for every served instance.
+    """
+    found = _simulator(open_catalog(), name).credentials
+    text = "\n".join(f"{field}={value}" for field, value in found.items())
+    return Report(dict(found), text=text)
+
+
+def _simulator(catalog: Catalog, name: str) -> Simulator:
+    address = catalog.integration(name).simulator
+    if address is None:
+        raise UsageError(f"`{name}` ships no simulator", hint="kosmo integrations list")
+    try:
+        return find_simulator(address)
+    except Exception as error:
+        raise PluginError(
+            f"the simulator `{address}` cannot be loaded: {error}", hint="kosmo plugins list"
+        ) from error
+
+
+def _limits(given: list[str]) -> list[str] | None:
+    if "none" in given and len(given) > 1:
+        raise UsageError("`--limit none` stands alone", hint="leave out the other `--limit`")
+    return [] if given == ["none"] else given or None
+
+
+def _options(simulator: Simulator, given: list[str]) -> dict[str, float]:
+    options: dict[str, float] = {}
+    for pair in given:
+        name, _, value = pair.partition("=")
+        if name not in simulator.options:
+            known = ", ".join(f"`{one}`" for one in simulator.options) or "none"
+            raise UsageError(f"`{simulator.name}` has no option `{name}`; it has {known}")
+        try:
+            options[name] = float(value)
+        except ValueError:
+            raise UsageError(f"`{value}` is no number", hint=f"--set {name}=1.5") from None
+    return options

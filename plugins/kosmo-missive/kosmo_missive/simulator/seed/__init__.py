@@ -1,0 +1,34 @@
+"""The state that a fresh sandbox begins with: two small companies in the spring of 2026.
+
+It is the same every time: names, ids and times come from one seeded generator, and the newest
+activity is `chance.NEWEST`.
+"""
+
+from __future__ import annotations
+
+from kosmo_missive.simulator.seed import (
+    companies,
+    contacts,
+    drafts,
+    remarks,
+    responses,
+    tasks,
+    threads,
+)
+from kosmo_missive.simulator.seed.chance import Chance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import SimulatorState
+
+
+def sow(state: SimulatorState) -> None:
+    """Fill an empty state."""
+    chance = Chance()
+    companies.sow(state, chance)
+    contacts.sow(state, chance)
+    responses.sow(state, chance)
+    threads.sow(state, chance)
+    remarks.sow(state, chance)
+    drafts.sow(state, chance)
+    tasks.sow(state, chance)

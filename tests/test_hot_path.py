@@ -1,0 +1,114 @@
+"""What a call costs, counted in modules and files instead of time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Kosmo
+
+# Runs one command line in a fresh interpreter and tells, on the last line of stderr, which
+# modules it imported beyond the interpreter's own and which files it opened.
+PROBE = """
+import sys
+before = set(sys.modules)
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+from kosmo.cli.main import run
+code = run(sys.argv[1:])
+modules = sorted(set(sys.modules) - before)
+import json
+sys.stdout.flush()
+sys.stderr.write("\\n" + json.dumps([code, modules, opened]))
+"""
+
+HEAVY = {
+    "typer", "click", "rich", "pydantic", "httpx", "pluggy", "importlib.metadata", "dataclasses",
+    "typing", "inspect", "logging", "tomllib", "platformdirs", "subprocess", "tempfile", "pathlib",
+    "email", "http.client", "urllib.request", "urllib.parse", "asyncio", "ssl", "yaml", "jq",
+    "argparse", "shutil", "fcntl", "ast", "jsonschema_rs", "kosmo.plugin.index",
+    "kosmo.plugin.signature", "kosmo.cli.admin", "kosmo.sandbox", "kosmo.describe",
+}  # fmt: skip
+
+
+def probe(kosmo: Kosmo, *words: str) -> tuple[int, set[str], list[str]]:
+    """Run a command line until two runs agree, and look at the last one.
+
+    The first runs fill caches; a file that was changed a moment ago is cached later.
+    """
+    last = None
+    for _ in range(10):
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", PROBE, *words],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+            env=kosmo.environment,
+        )
+        answer = json.loads(done.stderr.rpartition("\n")[2])
+        if answer == last:
+            break
+        last = answer
+    code, modules, opened = answer
+    return code, set(modules), opened
+
+
+@pytest.fixture
+def served(demo: Kosmo, answering: Any) -> Kosmo:
+    """Give kosmo with an account whose service answers on loopback."""
+    done = demo("accounts", "add", "demo", "local", "--set", "token=env:DEMO_TOKEN",
+                "--set", f"base_url={answering.url}")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return demo
+
+
+def test_a_call_imports_nothing_heavy_and_no_other_plugin(served: Kosmo) -> None:
+    served.install("other")
+    code, modules, _ = probe(served, "demo", "list-things", "--account", "local", "--limit", "3")
+    assert code == 0
+    assert {name.partition(".")[0] for name in modules} & HEAVY == set()
+    assert modules & HEAVY == set()
+    assert "kosmo_demo.things" in modules
+    assert not any(name.startswith(("kosmo_other", "kosmo_missive")) for name in modules)
+
+
+def test_a_call_imports_at_most_as_many_modules_as_it_needs_now(served: Kosmo) -> None:
+    _, modules, _ = probe(served, "demo", "list-things", "--account", "local")
+    assert len(modules) <= 90, sorted(modules)
+
+
+def test_a_call_opens_only_its_own_caches(served: Kosmo) -> None:
+    served.install("other")
+    _, _, opened = probe(served, "demo", "list-things", "--account", "local")
+    data = [path for path in opened if path.endswith((".json", ".toml", ".txt", ".md", ".jsonl"))]
+    assert not any("other" in path for path in data)
+    assert not any(path.endswith((".toml", ".txt", ".md")) for path in data)
+    assert len(data) <= 8, data
+
+
+@pytest.mark.parametrize(
+    "words", [("--version",), ("--help",), ("demo", "--help"), ("demo", "list-things", "--help"),
+              ("accounts", "--help"), ("accounts", "add", "--help")]
+)  # fmt: skip
+def test_help_and_version_import_no_typer_and_no_plugin(demo: Kosmo, words: tuple[str, ...]) -> None:
+    code, modules, _ = probe(demo, *words)
+    assert code == 0
+    assert {name.partition(".")[0] for name in modules} & (HEAVY - {"kosmo"}) == set()
+    assert not any(name.startswith("kosmo_") for name in modules)
+
+
+def test_the_number_of_installed_plugins_changes_nothing_on_the_way_of_a_call(served: Kosmo) -> None:
+    words = ("demo", "list-things", "--account", "local")
+    _, few_modules, few_files = probe(served, *words)
+    for number in range(12):
+        served.install(f"more{number}")
+    _, many_modules, many_files = probe(served, *words)
+    assert few_modules == many_modules
+    assert len(few_files) == len(many_files)
