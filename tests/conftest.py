@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 DEMO = '''
 """A plugin made for a test."""
@@ -120,7 +121,9 @@ class Kosmo:
         (package / "things.py").write_text(THINGS)
         metadata = site / f"{module}-1.0.dist-info"
         metadata.mkdir(exist_ok=True)
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
+        (metadata / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n"
+        )
         (metadata / "entry_points.txt").write_text(f"[kosmo]\n{name} = {module}\n")
         self.environment["PYTHONPATH"] = str(site)
 
@@ -201,3 +204,10 @@ def answering() -> Iterator[Answering]:
     service = Answering()
     yield service
     service.close()
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Give the port of a service that accepts connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]

@@ -97,14 +97,18 @@ def test_a_call_opens_only_its_own_caches(served: Kosmo) -> None:
     "words", [("--version",), ("--help",), ("demo", "--help"), ("demo", "list-things", "--help"),
               ("accounts", "--help"), ("accounts", "add", "--help")]
 )  # fmt: skip
-def test_help_and_version_import_no_typer_and_no_plugin(demo: Kosmo, words: tuple[str, ...]) -> None:
+def test_help_and_version_import_no_typer_and_no_plugin(
+    demo: Kosmo, words: tuple[str, ...]
+) -> None:
     code, modules, _ = probe(demo, *words)
     assert code == 0
     assert {name.partition(".")[0] for name in modules} & (HEAVY - {"kosmo"}) == set()
     assert not any(name.startswith("kosmo_") for name in modules)
 
 
-def test_the_number_of_installed_plugins_changes_nothing_on_the_way_of_a_call(served: Kosmo) -> None:
+def test_the_number_of_installed_plugins_changes_nothing_on_the_way_of_a_call(
+    served: Kosmo,
+) -> None:
     words = ("demo", "list-things", "--account", "local")
     _, few_modules, few_files = probe(served, *words)
     for number in range(12):

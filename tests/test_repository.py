@@ -34,7 +34,7 @@ REGISTRIES = [
 OWN_PATH = re.compile(r"(?<![\w./-])/(?:work|root|farm|home/" + r"[a-z]+|Users/[a-z]+)/")
 
 
-def _files() -> list[Path]:
+def committed_files() -> list[Path]:
     """List what git would commit: everything that .gitignore does not name."""
     ignored = [".git", *(line.rstrip("/") for line in _read(ROOT / ".gitignore").split())]
 
@@ -57,11 +57,13 @@ def _package(plugin: Path) -> str:
 
 
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
-    for file in _files():
-        for number, line in enumerate(_read(file).splitlines(), start=1):
-            where = f"{file.relative_to(ROOT)}:{number}"
-            assert not any(host in line for host in REGISTRIES), f"{where} names a registry"
-            assert not OWN_PATH.search(line), f"{where} names a path of a machine"
+    wrong = [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
+        for file in committed_files()
+        for number, line in enumerate(_read(file).splitlines(), start=1)
+        if OWN_PATH.search(line) or any(host in line for host in REGISTRIES)
+    ]
+    assert wrong == []
 
 
 def test_lock_files_which_name_registries_stay_out() -> None:
@@ -69,13 +71,12 @@ def test_lock_files_which_name_registries_stay_out() -> None:
 
 
 def test_a_module_is_short_or_its_length_has_a_stated_reason() -> None:
-    long = {
-        str(file.relative_to(ROOT))
-        for file in _files()
-        if file.suffix == ".py"
-        and len(_read(file).splitlines()) > (250 if "tests" in file.parts else 200)
-    }
-    assert long == set(LONG_MODULES)
+    long = []
+    for file in committed_files():
+        lines = len(_read(file).splitlines()) if file.suffix == ".py" else 0
+        if lines > (250 if "tests" in file.parts else 200):
+            long.append(str(file.relative_to(ROOT)))
+    assert sorted(long) == sorted(LONG_MODULES)
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)

@@ -129,7 +129,7 @@ class Facts:
 class Result:
     """What a call gave: the service's data, and the facts of how it came."""
 
-    __slots__ = ("columns", "data", "duration_ms", "facts", "function", "resource")
+    __slots__ = ("columns", "data", "duration_ms", "facts", "function")
 
     def __init__(
         self,
@@ -139,7 +139,6 @@ class Result:
         *,
         duration_ms: float,
         columns: list[str] | None = None,
-        resource: str = "",
     ) -> None:
         """Take the data as the plugin returned it."""
         self.function = function
@@ -147,7 +146,6 @@ class Result:
         self.facts = facts
         self.duration_ms = duration_ms
         self.columns = columns or []
-        self.resource = resource
 
     def envelope(self) -> dict[str, object]:
         """Give the one shape of `--json`, for success."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
-
 from kosmo.cli.arguments import parse
 from kosmo.errors import UsageError
 from kosmo.spec import FunctionSpec
 
 
 def spec_of(**properties: dict[str, object]) -> FunctionSpec:
-    schema = {"type": "object", "properties": properties, "required": [], "additionalProperties": False}
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": [],
+        "additionalProperties": False,
+    }
     names = ("summary", "description", "returns", "resource", "module", "qualname", "full_name")
     texts = dict.fromkeys(names, "")
     rest = {"destructive": False, "outward": False, "outward_when": [], "idempotent": True}
@@ -35,7 +39,8 @@ SPEC = spec_of(
 
 
 @pytest.mark.parametrize(
-    "text", ["+14155550100", "007", "12345678901234567890", "true", "null", "{}", "@home", "1e5", ""]
+    "text",
+    ["+14155550100", "007", "12345678901234567890", "true", "null", "{}", "@home", "1e5", ""],
 )
 def test_a_string_stays_as_it_was_typed(text: str) -> None:
     assert parse(SPEC, ["--text", text])[0] == {"text": text}

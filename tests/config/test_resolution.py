@@ -119,7 +119,7 @@ def test_several_accounts_without_a_default_are_refused_with_the_list(
 def test_a_long_list_of_accounts_is_cut(config: Path, spec: IntegrationSpec) -> None:
     names = [f"account{number:02}" for number in range(25)]
     (config / "accounts.toml").write_text("".join(f"[accounts.missive.{n}]\n" for n in names))
-    with pytest.raises(UsageError, match="account19 and 5 more$"):
+    with pytest.raises(UsageError, match=r"account19 and 5 more$"):
         resolve(spec)
 
 

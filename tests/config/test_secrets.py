@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 class Drawer(keyring.backend.KeyringBackend):
     """A keyring that keeps its entries in memory."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         """Begin with nothing in it."""
-        super().__init__()
         self.entries: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -203,7 +202,7 @@ def test_a_keyring_that_fails_shows_nothing_of_what_it_said(drawer: Drawer) -> N
 
 
 def test_a_machine_without_a_keyring_is_told_what_to_use_instead(drawer: Drawer) -> None:
-    keyring.set_keyring(keyring.backends.fail.Keyring())
+    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
     with pytest.raises(CredentialsError, match="no keyring") as raised:
         fetch("keyring:kosmo/work")
     assert "file:" in str(raised.value.hint)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from kosmo.catalog.catalog import open_catalog
 from kosmo.config.explanation import MASK
 from kosmo.config.fields import PLAIN, is_reference
 from kosmo.config.ledger import list_accounts
 from kosmo.config.refusals import unknown_stored
 from kosmo.config.store import stored_secrets
+from kosmo.errors import KosmoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def account_row(held: Holdings) -> Row:
 
 def field_rows(held: Holdings) -> list[Row]:
     """Describe the fields of an account: their plain value or reference, secrets masked."""
-    rows = [_field(key, value) for key, value in held.fields.items()]
+    shown = held.shown(plain_fields(held.integration))
+    rows = [_field(key, value) for key, value in shown.items()]
     stored = stored_secrets(held.integration, held.account)
     rows += [
         {"field": key, "value": MASK, "source": "credentials.toml"}
@@ -40,12 +43,6 @@ def field_rows(held: Holdings) -> list[Row]:
     return rows
 
 
-def _field(key: str, value: str) -> Row:
-    if key not in PLAIN and is_reference(value):
-        return {"field": key, "value": MASK, "source": value}
-    return {"field": key, "value": value, "source": "accounts.toml"}
-
-
 def find_stored(integration: str, account: str) -> Holdings:
     """Find one stored account, or raise UsageError with those there are."""
     there = list_accounts(integration)
@@ -53,3 +50,23 @@ def find_stored(integration: str, account: str) -> Holdings:
         if held.account == account:
             return held
     raise unknown_stored(integration, account, [held.account for held in there])
+
+
+def plain_fields(integration: str) -> set[str]:
+    """Name the fields of an integration's accounts that are no secrets.
+
+    Nothing is known of an integration whose plugin is gone.
+    """
+    try:
+        spec = open_catalog().integration(integration)
+    except KosmoError:
+        return set()
+    return {field.name for field in spec.auth.fields if not field.secret}
+
+
+def _field(key: str, value: str | None) -> Row:
+    if value is None:
+        return {"field": key, "value": MASK, "source": "accounts.toml"}
+    if key not in PLAIN and is_reference(value):
+        return {"field": key, "value": MASK, "source": value}
+    return {"field": key, "value": value, "source": "accounts.toml"}

@@ -8,7 +8,7 @@ from kosmo.catalog.catalog import open_catalog
 from kosmo.cli import prompts
 from kosmo.cli.account_checks import check_accounts
 from kosmo.cli.account_fields import collect
-from kosmo.cli.account_rows import account_row, field_rows, find_stored
+from kosmo.cli.account_rows import account_row, field_rows, find_stored, plain_fields
 from kosmo.cli.report import Report
 from kosmo.config import ledger
 from kosmo.config.defaults import configured_default
@@ -122,7 +122,7 @@ def check(
     return Report(rows, columns=("integration", "account", "state", "who"))
 
 
-@app.command("export", epilog="kosmo accounts export > accounts.toml")
+@app.command("export", epilog="kosmo accounts export --json")
 def export(
     integration: str = typer.Argument(None, help="only accounts of this one"),
 ) -> Report:
@@ -132,7 +132,9 @@ def export(
     held = ledger.list_accounts(integration)
     accounts: dict[str, dict[str, dict[str, str]]] = {}
     for one in held:
-        accounts.setdefault(one.integration, {})[one.account] = one.fields
+        shown = one.shown(plain_fields(one.integration)).items()
+        fields = {key: value for key, value in shown if value is not None}
+        accounts.setdefault(one.integration, {})[one.account] = fields
     defaults = {one.integration: one.account for one in held if one.is_default}
     data = {"version": 1, "defaults": defaults, "accounts": accounts}
     return Report(data, text=dumps(data))

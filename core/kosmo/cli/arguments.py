@@ -92,7 +92,9 @@ class _Parser:
             self.given[name] = True
             return position + 1
         if following is None or _is_option(argv, position + 1):
-            self.problems.append(f"`{head}` needs a value; write `{head}=VALUE` for one with dashes")
+            self.problems.append(
+                f"`{head}` needs a value; write `{head}=VALUE` for one with dashes"
+            )
             return position + 1
         self._give(name, following, head)
         return position + 2

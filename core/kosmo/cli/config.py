@@ -6,6 +6,7 @@ import os
 
 import typer
 
+from kosmo.cli.account_rows import plain_fields
 from kosmo.cli.policy_names import unknown_names
 from kosmo.cli.report import Report
 from kosmo.config import paths
@@ -22,7 +23,7 @@ _FILES = ("config.toml", "accounts.toml", "credentials.toml", "settings.toml")
 @app.command("explain", epilog="kosmo config explain\nkosmo config explain policy")
 def explain(key: str = typer.Argument(None, help="only this key and those below it")) -> Report:
     """Print each value with its source; secrets are masked."""
-    facts = [fact.as_dict() for fact in explain_values(key)]
+    facts = [fact.as_dict() for fact in explain_values(key, plain=plain_fields)]
     if not facts:
         raise UsageError(
             f"nothing is configured at `{key}`", hint="kosmo config explain", code="unknown_key"

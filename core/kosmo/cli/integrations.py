@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.report import Report
 from kosmo.errors import UsageError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 app = typer.Typer(help="What can be called.", add_completion=False)
 
@@ -21,7 +24,12 @@ def list_() -> Report:
     for name in catalog.names():
         spec = catalog.integration(name)
         functions = [
-            {"name": one.name, "full_name": one.full_name, "effect": one.effect, "summary": one.summary}
+            {
+                "name": one.name,
+                "full_name": one.full_name,
+                "effect": one.effect,
+                "summary": one.summary,
+            }
             for one in spec.functions()
         ]
         data.append({"name": name, "title": spec.title, "functions": functions})
@@ -31,7 +39,9 @@ def list_() -> Report:
 
 
 @app.command(epilog="kosmo integrations schema missive.create_task")
-def schema(function: str = typer.Argument(help="the function, such as missive.create_task")) -> Report:
+def schema(
+    function: str = typer.Argument(help="the function, such as missive.create_task"),
+) -> Report:
     """Print a function's input schema, as JSON Schema."""
     _, spec = open_catalog().function(function)
     shown: dict[str, Any] = {k: v for k, v in spec.input_schema.items() if k != "x-validator"}
@@ -40,7 +50,9 @@ def schema(function: str = typer.Argument(help="the function, such as missive.cr
     return Report(shown, text=json.dumps(shown, ensure_ascii=False, indent=2))
 
 
-@app.command(epilog="kosmo integrations call missive.list_conversations --account sandbox --limit 3")
+@app.command(
+    epilog="kosmo integrations call missive.list_conversations --account sandbox --limit 3"
+)
 def call(
     function: str = typer.Argument(help="the function, such as missive.list_conversations"),
     payload: str = typer.Argument("", help="the arguments as a JSON object, @FILE or -"),

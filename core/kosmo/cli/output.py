@@ -54,9 +54,7 @@ def print_error(error: KosmoError, *, as_json: bool) -> None:
     """Print a failure: the envelope on stdout with `--json`, else sentence and hint on stderr."""
     if as_json:
         write_json(
-            envelope(
-                error.function, error=error.as_dict(), facts=error.facts, ms=error.duration_ms
-            )
+            envelope(error.function, error=error.as_dict(), facts=error.facts, ms=error.duration_ms)
         )
         return
     if len(error.details) > 1:

@@ -17,9 +17,7 @@ def json_object(word: str, what: str) -> dict[str, Any]:
     value = json_value(word, what)
     if not isinstance(value, dict):
         kind = "a list" if isinstance(value, list) else json.dumps(value)
-        raise UsageError(
-            f"{what} must be a JSON object, not {kind}", code="invalid_arguments"
-        )
+        raise UsageError(f"{what} must be a JSON object, not {kind}", code="invalid_arguments")
     return value
 
 
@@ -34,7 +32,9 @@ def json_value(word: str, what: str) -> Any:
             code="invalid_arguments",
         ) from None
     except ValueError as error:
-        raise UsageError(f"{what} cannot be read as JSON: {error}", code="invalid_arguments") from None
+        raise UsageError(
+            f"{what} cannot be read as JSON: {error}", code="invalid_arguments"
+        ) from None
     except RecursionError:
         raise UsageError(f"{what} is nested too deeply", code="invalid_arguments") from None
 

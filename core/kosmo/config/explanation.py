@@ -14,7 +14,7 @@ from kosmo.config.store import accounts_path, credentials_path, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
     from typing import Any
 
 MASK = "********"
@@ -43,9 +43,15 @@ class Fact:
         return {"key": self.key, "value": self.value, "source": self.source, "state": self.state}
 
 
-def explain(key: str | None = None) -> list[Fact]:
-    """List every value below a dotted key, the one that is used before those it overrides."""
-    facts = [*_environment(), *_project(), *_files(), *_built_in(), *_accounts()]
+def explain(
+    key: str | None = None, *, plain: Callable[[str], Collection[str]] = lambda _: ()
+) -> list[Fact]:
+    """List every value below a dotted key, the one that is used before those it overrides.
+
+    `plain` tells which fields of an integration's accounts are no secrets; all others are masked
+    wherever they stand.
+    """
+    facts = [*_environment(), *_project(), *_files(), *_built_in(), *_accounts(plain)]
     used: set[str] = set()
     for fact in facts:
         if fact.state == "used":
@@ -95,15 +101,15 @@ def _built_in() -> Iterator[Fact]:
         yield Fact(f"policy.{kind}", rule.action, "built in")
 
 
-def _accounts() -> Iterator[Fact]:
+def _accounts(plain: Callable[[str], Collection[str]]) -> Iterator[Fact]:
     path, credentials = accounts_path(), credentials_path()
     secrets = parse_toml(credentials)
     for held in list_accounts():
         within = f"accounts.{held.integration}.{held.account}"
         if held.is_default:
             yield Fact(f"defaults.{held.integration}", held.account, path)
-        for key, value in held.fields.items():
-            yield Fact(f"{within}.{key}", value, path)
+        for key, value in held.shown(plain(held.integration)).items():
+            yield Fact(f"{within}.{key}", MASK if value is None else value, path)
         values = table(credentials, table(credentials, secrets, held.integration), held.account)
         for key in values:
             yield Fact(f"{within}.{key}", MASK, credentials)

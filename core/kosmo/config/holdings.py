@@ -11,7 +11,7 @@ from kosmo.errors import CredentialsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kosmo.spec import AuthField, IntegrationSpec
 
@@ -30,10 +30,15 @@ class Holdings:
         self.fields = stored_fields(integration, account, written)
         self.is_default = is_default
 
-    @property
-    def references(self) -> dict[str, str]:
-        """The fields that are read from elsewhere."""
-        return {key: value for key, value in self.fields.items() if is_reference(value)}
+    def shown(self, plain: Collection[str]) -> dict[str, str | None]:
+        """Give what may be shown: references, and the values of `plain` fields; None for others.
+
+        Somebody may have written a secret into the file by hand, where none belongs.
+        """
+        return {
+            key: value if key in PLAIN or key in plain or is_reference(value) else None
+            for key, value in self.fields.items()
+        }
 
 
 def sort_fields(

@@ -18,7 +18,9 @@ _WIDTH = 96
 
 def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[str, str]]) -> str:
     """Give the page of `kosmo --help`."""
-    shown = _listed(integrations) if integrations else "  none is installed; see `kosmo plugins list`"
+    shown = (
+        _listed(integrations) if integrations else "  none is installed; see `kosmo plugins list`"
+    )
     return "\n".join(
         [
             f"kosmo {version}: one command line for the services that a team runs on",
@@ -107,7 +109,10 @@ def command(group_name: str, name: str, said: dict[str, Any]) -> str:
     if options:
         rows = [(_option_head(one), _many(one)) for one in options]
         lines += ["options:", _listed(rows), ""]
-    lines += ["examples:", *(f"  {line.strip()}" for line in said["epilog"].splitlines() if line.strip())]
+    lines += [
+        "examples:",
+        *(f"  {line.strip()}" for line in said["epilog"].splitlines() if line.strip()),
+    ]
     return "\n".join(lines).rstrip().removesuffix("examples:").rstrip()
 
 
@@ -122,7 +127,11 @@ def _many(one: dict[str, Any]) -> str:
 def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
     for name, schema in spec.parameters.items():
         kebab = name.replace("_", "-")
-        head = f"--arg {name}={_metavar(schema)}" if kebab in options else f"--{kebab} {_metavar(schema)}"
+        head = (
+            f"--arg {name}={_metavar(schema)}"
+            if kebab in options
+            else f"--{kebab} {_metavar(schema)}"
+        )
         facts = ["required"] if name in spec.input_schema["required"] else []
         facts += [f"default {schema['default']}"] if "default" in schema else []
         facts += [f"at least {schema['minimum']:g}"] if "minimum" in schema else []
@@ -150,7 +159,9 @@ def _effect(spec: FunctionSpec) -> str:
     if spec.outward:
         return "write, reaches outside; asks for approval"
     if spec.outward_when:
-        return f"write; asks for approval with {', '.join(f'`{path}`' for path in spec.outward_when)}"
+        return (
+            f"write; asks for approval with {', '.join(f'`{path}`' for path in spec.outward_when)}"
+        )
     return spec.effect
 
 

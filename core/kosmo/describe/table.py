@@ -30,9 +30,7 @@ def table(
     fitted = dict(zip(cut, _fitted([natural[column] for column in cut], left), strict=True))
     widths = [fitted.get(column, natural[column]) for column in range(len(headers))]
     return "\n".join(
-        _GAP.join(
-            _padded(text, size) for text, size in zip(line, widths, strict=True)
-        ).rstrip()
+        _GAP.join(_padded(text, size) for text, size in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
 

@@ -2,64 +2,138 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import time
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
 import httpx
 
-from kosmo.http.trust import trust
+from kosmo.errors import ConfigError
+from kosmo.http.lean import SAFE, check_request, target
+from kosmo.http.parse import Malformed, check_framing, plain
+from kosmo.http.trust import failure, trust
 from kosmo.message import Response, TransportError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo.message import Request
 
+_UNSENT = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError,
+    httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL,
+)  # fmt: skip
+_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+_ENDED = ("Server disconnected", "peer closed connection")
+
 
 class PooledTransport:
     """A pool of kept connections; safe to share between threads."""
 
     def __init__(self, *, secure: bool = True) -> None:
-        """Make the pool; certificates are loaded only where https is used."""
-        self._client = httpx.Client(
-            verify=trust() if secure else False,
-            follow_redirects=False,
-            headers={"Accept-Encoding": "identity"},
-        )
+        """Make the pool; certificates are loaded only where https is used.
+
+        Raises ConfigError for proxy variables that httpx cannot use.
+        """
+        try:
+            self._client = httpx.Client(
+                verify=trust() if secure else False,
+                follow_redirects=False,
+                headers={"Accept-Encoding": "identity"},
+                # Accounts share the pool, so that a cookie would carry one's session to another.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise ConfigError(
+                f"the proxy of the environment cannot be used: {error}",
+                hint="look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY",
+            ) from None
 
     def send(self, request: Request, timeout: float) -> Response:
-        """Send one request and read its whole response; every step may take `timeout` seconds."""
+        """Send one request and read its whole response.
+
+        Connecting, and every wait for the answer's head, may take `timeout` seconds; a body
+        that is still coming after as many is given up.
+        """
+        check_request(request)
+        deadline = time.monotonic() + timeout
+        steps: set[str] = set()
         try:
-            response = self._client.request(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.body,
-                timeout=timeout,
-            )
-        except httpx.ConnectTimeout:
-            raise TransportError("took too long to connect", kind="timeout", sent=False) from None
-        except httpx.TimeoutException:
-            raise TransportError("no answer came in time", kind="timeout", sent=True) from None
-        except httpx.ConnectError as error:
-            raise _connecting(error) from None
-        except httpx.ProxyError as error:
-            raise TransportError(f"the proxy failed: {error}", kind="refused", sent=False) from None
-        except httpx.RemoteProtocolError as error:
-            ended = "disconnected" in str(error) or "closed" in str(error)
-            kind = "broken" if ended else "malformed"
-            raise TransportError(str(error), kind=kind, sent=True) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TransportError(str(error) or "broken", kind="broken", sent=True) from None
-        headers: dict[str, str] = {}
-        for name, value in response.headers.multi_items():
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        return Response(response.status_code, headers, response.content)
+            try:
+                return self._exchange(request, timeout, deadline, steps)
+            except _LOST:
+                # As in the lean transport: a server may close a kept connection at any time.
+                kept = "connection.connect_tcp.started" not in steps
+                answered = "http11.receive_response_headers.complete" in steps
+                if not kept or answered or request.method not in SAFE:
+                    raise
+            return self._exchange(request, timeout, deadline, steps)
+        except Malformed as error:
+            raise TransportError(str(error), kind="malformed", sent=True) from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise _told(error, request) from None
 
     def close(self) -> None:
         """Close every kept connection."""
         self._client.close()
 
+    def _exchange(
+        self, request: Request, timeout: float, deadline: float, steps: set[str]
+    ) -> Response:
+        extensions = {
+            "target": target(request).encode(),  # as it stands; httpx would quote it its own way
+            "trace": lambda step, _: steps.add(step),
+        }
+        with self._client.stream(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.body,
+            timeout=timeout,
+            extensions=extensions,
+        ) as response:
+            headers: dict[str, str] = {}
+            for raw_name, raw_value in response.headers.raw:
+                name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+                headers[name] = f"{headers[name]}, {value}" if name in headers else value
+            if not 200 <= response.status_code < 600:
+                raise Malformed("what answers does not speak HTTP/1.1")
+            check_framing(headers)
+            pieces = []
+            for piece in response.iter_raw():
+                pieces.append(piece)
+                if time.monotonic() > deadline:
+                    raise TransportError("no answer came in time", kind="timeout", sent=True)
+            body = b"".join(pieces)
+        return Response(response.status_code, headers, plain(body, headers))
 
-def _connecting(error: httpx.ConnectError) -> TransportError:
-    text = str(error)
-    if "CERTIFICATE" in text or "SSL" in text:
-        return TransportError(f"TLS failed: {text}", kind="tls", sent=False)
-    unknown = any(word in text for word in ("Name or service", "nodename", "getaddrinfo"))
-    return TransportError(text.lower(), kind="unresolved" if unknown else "refused", sent=False)
+
+def _told(error: Exception, request: Request) -> TransportError:
+    """Put httpx's failure in the words of the lean transport."""
+    place = f"`{request.url.split('/', 3)[2]}`"
+    cause = _cause(error)
+    sent = not isinstance(error, _UNSENT)
+    if isinstance(error, UnicodeError) or isinstance(cause, socket.gaierror):
+        why = f"{place}: there is no such host"
+        return TransportError(why, kind="unresolved", sent=False)
+    if isinstance(cause, ssl.SSLError) and not sent:
+        return failure(cause, place.strip("`"))
+    if isinstance(error, httpx.TimeoutException):
+        why = "no answer came in time" if sent else f"{place}: it took too long to connect"
+        return TransportError(why, kind="timeout", sent=sent)
+    if isinstance(error, httpx.ProxyError):
+        return TransportError(f"the proxy failed: {error}", kind="refused", sent=False)
+    if isinstance(error, httpx.ConnectError):
+        why = f"{place}: {str(error).lower()}"
+        return TransportError(why, kind="refused", sent=False)
+    whole = isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED)
+    malformed = whole or isinstance(error, httpx.InvalidURL)
+    kind = "malformed" if malformed else "broken"
+    return TransportError(str(error) or "the connection broke", kind=kind, sent=sent)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Find what httpx and its parts have wrapped."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-import types
 
 import pluggy
 
@@ -16,6 +15,7 @@ from kosmo.plugin.signature import entry_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import types
     from typing import Any
 
     from kosmo.plugin.integration import Integration

@@ -59,9 +59,7 @@ def _input_schema(function: types.FunctionType, words: docstring.Docstring) -> S
     required = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
         if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
-            raise ValueError(
-                f"`{function.__qualname__}`: `{parameter.name}` must stand behind `*`"
-            )
+            raise ValueError(f"`{function.__qualname__}`: `{parameter.name}` must stand behind `*`")
         if parameter.name not in hints:
             raise ValueError(f"`{function.__qualname__}`: `{parameter.name}` has no annotation")
         name = parameter.name.rstrip("_")
@@ -77,7 +75,7 @@ def _input_schema(function: types.FunctionType, words: docstring.Docstring) -> S
     unknown = set(words.arguments) - set(properties) - {f"{name}_" for name in properties}
     if unknown:
         raise ValueError(
-            f"`{function.__qualname__}`: its docstring explains `{sorted(unknown)[0]}`, "
+            f"`{function.__qualname__}`: its docstring explains `{min(unknown)}`, "
             "which is not a parameter"
         )
     whole: Schema = {

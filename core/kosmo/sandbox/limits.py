@@ -57,21 +57,29 @@ class Limiter:
             )
 
     def enter(self, now: float) -> LimitUse | None:
-        """Count one request that begins; gives the tightest limit's use, None without limits.
+        """Begin one request; gives the exceeded cap where too many run at once.
 
-        Call `leave` when the request ends, unless the use says `exceeded`.
+        Call `leave` when the request ends, unless it was refused.
         """
         if self._at_once is not None and self._running >= self._at_once:
-            return LimitUse(self._at_once, 0, seconds=0, reset=math.ceil(now) + 1, retry_after=1)
+            reset = math.ceil(now) + 1
+            return LimitUse(self._at_once, 0, seconds=0, reset=reset, retry_after=1)
+        self._running += 1
+        return None
+
+    def count(self, now: float) -> LimitUse | None:
+        """Count one request in every window; gives the tightest one's use, None without any.
+
+        Of several exceeded windows the one that lasts longest is given.
+        """
         refusals = [use for use in (w.refusal(now) for w in self._windows) if use is not None]
         if refusals:
             return max(refusals, key=lambda use: use.reset)
-        self._running += 1
         uses = [window.count(now) for window in self._windows]
         return min(uses, key=lambda use: use.remaining, default=None)
 
     def leave(self) -> None:
-        """Count one request that ended."""
+        """End one request."""
         self._running -= 1
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.message import Request
+    from kosmo.sandbox.limits import LimitUse
     from kosmo.sandbox.routes import Answering
     from kosmo.sandbox.simulator import Simulator
     from kosmo.sandbox.state import SimulatorState
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Found = tuple[str, Answering, dict[str, str]]
 
 _MOST_ANSWERS = 256
+_TOO_MANY = SimulatorRefusal(429, "Rate limit exceeded")
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -67,29 +69,32 @@ class RunningSimulator:
 
     def handle(self, request: Request) -> Response:
         """Answer a request as the vendor would; never raises for what the request holds."""
+        with self._counting:
+            busy = self._limiter.enter(self._clock())
+        if busy is not None:
+            return _response(self._refused(_TOO_MANY), self.simulator.limit_headers(busy))
+        try:
+            return self._respond(request)
+        finally:
+            with self._counting:
+                self._limiter.leave()
+
+    def _respond(self, request: Request) -> Response:
         headers: dict[str, str] = {}
-        entered = False
         try:
             asked, found = self._signed(request)
             if found is None or found[0] not in self.simulator.unsigned:
-                headers, entered = self._enter()
-                if not entered:
-                    raise SimulatorRefusal(429, "Rate limit exceeded")
+                use = self._count()
+                headers = {} if use is None else self.simulator.limit_headers(use)
+                if use is not None and use.exceeded:
+                    raise _TOO_MANY
             if self.simulator.check is not None:
                 self.simulator.check(asked)
             if found is None:
                 raise SimulatorRefusal(404, "Not found")
-            reply = self._answer(asked, found[1])
+            return _response(self._answer(asked, found[1]), headers)
         except SimulatorRefusal as refusal:
-            data = refusal.data
-            if data is None:
-                data = self.simulator.error_body(refusal.status, refusal.message)
-            reply = SimulatorReply(_encoded(data), status=refusal.status, headers=refusal.headers)
-        finally:
-            if entered:
-                with self._counting:
-                    self._limiter.leave()
-        return _response(reply, headers)
+            return _response(self._refused(refusal), headers)
 
     def _signed(self, request: Request) -> tuple[SimulatorRequest, Found | None]:
         """Take the request apart, find its route, and check its credentials."""
@@ -113,13 +118,15 @@ class RunningSimulator:
                 self.simulator.sign_in(asked)
         return asked, found
 
-    def _enter(self) -> tuple[dict[str, str], bool]:
-        """Count the request; gives the headers that tell the limits, and whether it may go on."""
+    def _count(self) -> LimitUse | None:
         with self._counting:
-            use = self._limiter.enter(self._clock())
-        if use is None:
-            return {}, True
-        return self.simulator.limit_headers(use), not use.exceeded
+            return self._limiter.count(self._clock())
+
+    def _refused(self, refusal: SimulatorRefusal) -> SimulatorReply:
+        data = refusal.data
+        if data is None:
+            data = self.simulator.error_body(refusal.status, refusal.message)
+        return SimulatorReply(_encoded(data), status=refusal.status, headers=refusal.headers)
 
     def _answer(self, asked: SimulatorRequest, answering: Answering) -> SimulatorReply:
         """Run the route's function; what it answers is encoded while the state stands still."""

@@ -30,8 +30,8 @@ class Simulator:
     """A stateful imitation of a vendor's API; `start` makes it answer.
 
     `routes` is a table of `METHOD path/with/:names` to functions; `seed` fills an empty state.
-    A function given as `module:function` is imported when needed. `base_path` is the vendor's own prefix
-    (`/v1`). `credentials` has one key per auth field, the same for every served instance.
+    A function given as `module:function` is imported when needed. `base_path` is the vendor's
+    own prefix (`/v1`). `credentials` has one key per auth field, the same for every served instance.
     `sign_in` raises a refusal for a request that is not signed; the routes in `unsigned` go
     without. `check` raises one for what the vendor asks of every request. `error_body` words a
     refusal, `limit_headers` tells the limits. `settle` does what falls due by `now`: asked with

@@ -68,7 +68,7 @@ class SimulatorState:
 
     def text(self) -> bytes:
         """Write the state; tables that were not changed are not encoded again."""
-        for name in self._changed:
+        for name in [name for name in self._tables if name in self._changed]:
             table = json.dumps(
                 {name: self._tables[name]}, ensure_ascii=False, separators=(",", ":")
             )

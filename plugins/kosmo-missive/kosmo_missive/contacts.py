@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kosmo import Client, Field, Json, Object
 
-_COLUMNS = ("id", "first_name", "last_name", "infos.0.value", "modified_at")
+_COLUMNS = ("id", "first_name", "last_name", "infos.value", "modified_at")
 
 
 @read(pages=LISTS, columns=_COLUMNS, link=DOCS)

@@ -110,8 +110,8 @@ def get_conversation(client: Client, /, *, id: Annotated[str, Field(format="id")
         id: The conversation. That of a merged one still works and finds the surviving one.
 
     Returns:
-        `conversations`, a list of one object as in `list_conversations`, and `messages`, a list
-        of up to ten message objects, newest first.
+        `conversations`, a list of one object as in `list_conversations`, with `messages` in it:
+        up to ten message objects, newest first.
     """
     from kosmo_missive.answers import one_in, rows_in
 
@@ -122,6 +122,6 @@ def get_conversation(client: Client, /, *, id: Annotated[str, Field(format="id")
         client.note(f"`{id}` was merged: this is the conversation `{own}`")
     data = client.get("conversations", own, "messages", params={"limit": 10})
     messages = rows_in(data, "messages")
-    if row.get("messages_count", 0) > len(messages):
+    if (row.get("messages_count") or 0) > len(messages):
         client.note(f"only the newest {len(messages)} of {row['messages_count']} messages are here")
-    return {"conversations": [row], "messages": messages}
+    return {"conversations": [{**row, "messages": messages}]}

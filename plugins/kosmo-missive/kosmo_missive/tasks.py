@@ -48,17 +48,15 @@ def list_tasks(
 ) -> Json:
     """List tasks, the latest activity first.
 
-    Missive's states are todo, in progress and closed: `open` asks for the first two in two
-    requests and merges them, `completed` is closed. It has no offset: what is left out is
-    read nonetheless.
+    Missive's states are todo, in progress and closed: `open` asks for the first two, one after
+    the other, and merges them. It has no offset: what is left out is read nonetheless.
 
     Args:
         state: Only tasks in this state.
         assignee: Only tasks of this user: an id, an e-mail address, a name or `me`.
         limit: How many tasks at most.
         offset: How many to leave out first.
-        until: Only tasks whose last activity is at or before this time, in unix seconds, such
-            as `meta.next` gives.
+        until: Only tasks last active at or before this time, in unix seconds (see `meta.next`).
         type: `task`, `conversation` (those that are assigned or due) or `all`, the default.
         team: Only tasks of this team, by id or name.
         organization: Only tasks of this organization.
@@ -125,17 +123,16 @@ def create_task(
     """Add a task, or with a conversation a subtask in it.
 
     A task of its own needs somebody to do it: without an assignee and a team it is assigned to
-    the token's owner, and a note says so. Tasks made this way show in the Tasks view, not in
-    the Inbox.
+    the token's owner, and a note says so. It shows in the Tasks view, not in the Inbox.
 
     Args:
         title: What is to be done.
-        description: More about it. Missive shows it as plain text, Markdown is not rendered.
+        description: More about it, shown as plain text: Missive renders no Markdown here.
         assignee: Who is to do it: an id, an e-mail address, a name or `me`.
         due_date: A date (the task is due at its end) or a time, in ISO 8601.
         team: The team that it belongs to, by id or name.
-        organization: Where the task belongs; without it the team's, the conversation's or the
-            only one there is.
+        organization: Where it belongs; if not given, where its team or conversation is, else
+            the only one there is.
         conversation: The conversation in which it becomes a subtask.
         state: The state to begin with; `todo` unless given.
         time_zone: The zone of `due_date`, such as `Europe/Paris`; UTC unless given.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
 from kosmo import Client, Request, Response
 from kosmo.call import Facts, Pages
 from kosmo_missive.simulator import app
@@ -59,9 +58,7 @@ class Desk:
     ) -> Any:
         """Call a function and give what it returns; `facts` tell how it went."""
         self.facts = Facts()
-        client = Client(
-            self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={}
-        )
+        client = Client(self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={})
         return function(client, **arguments)
 
     @property
@@ -98,9 +95,7 @@ class Sandbox:
     ) -> Any:
         """Call a function and give what it returns; `facts` tell how it went."""
         self.facts = Facts()
-        client = Client(
-            self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={}
-        )
+        client = Client(self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={})
         return function(client, **arguments)
 
     def _answer(

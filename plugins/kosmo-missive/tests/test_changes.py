@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from kosmo import UsageError
 from kosmo_missive.changes import merge_conversation, update_conversations
 

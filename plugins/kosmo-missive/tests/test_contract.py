@@ -6,12 +6,14 @@ import json
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 import kosmo_missive
+import pytest
 from kosmo.plugin.signature import entry_of
+
+if TYPE_CHECKING:
+    from typing import Any
 
 CONTRACT: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("contract.json").read_text(encoding="utf-8")

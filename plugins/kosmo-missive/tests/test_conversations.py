@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from kosmo import UsageError
 from kosmo.call import Pages
 from kosmo_missive.conversations import get_conversation, list_conversations
@@ -185,7 +184,7 @@ def test_one_conversation_comes_with_its_newest_messages(desk: Desk) -> None:
     desk.answers["GET /conversations/c1/messages"] = {"messages": [{"id": "m1"}]}
     data = desk.call(get_conversation, id="c1")
     assert data["conversations"][0]["subject"] == "Parcel"
-    assert data["messages"] == [{"id": "m1"}]
+    assert data["conversations"][0]["messages"] == [{"id": "m1"}]
     assert desk.sent == ["GET /conversations/c1", "GET /conversations/c1/messages?limit=10"]
     assert "only the newest 1 of 12 messages" in desk.notes
 

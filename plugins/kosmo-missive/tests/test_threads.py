@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from kosmo import Response, UsageError
 from kosmo_missive.comments import create_comment, list_conversation_comments
 from kosmo_missive.drafts import create_draft, delete_draft, list_conversation_drafts
@@ -204,7 +204,7 @@ def test_a_deletion_without_an_answer_tells_what_was_deleted(
     desk: Desk, function: Callable[..., Any], parameter: str, path: str
 ) -> None:
     desk.answers[f"DELETE /{path}/x1"] = Response(204, {}, b"")
-    assert desk.call(function, **{parameter: "x1"}) == {"ok": True, "deleted": ["x1"]}
+    assert desk.call(partial(function, **{parameter: "x1"})) == {"ok": True, "deleted": ["x1"]}
     assert desk.sent == [f"DELETE /{path}/x1"]
 
 

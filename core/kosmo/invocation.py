@@ -1,0 +1,72 @@
+"""Calling a plugin's function, or finding out which request it would send."""
+
+from __future__ import annotations
+
+from kosmo.errors import KosmoError, ServiceError
+from kosmo.http.exchange import Planned
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.http.client import Client
+    from kosmo.spec import FunctionSpec
+
+
+def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any:
+    """Import the function's module and call the function with checked arguments.
+
+    Raises KosmoError as the function does, and ServiceError `plugin_failed` for its own faults.
+    """
+    try:
+        module = __import__(spec.module, fromlist=(spec.qualname,))
+        function = getattr(module, spec.qualname)
+    except Exception as error:
+        raise _fault(spec, error) from error
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    trailing = {name.rstrip("_"): name for name in names if name.endswith("_")}
+    keywords = {trailing.get(name, name): value for name, value in arguments.items()}
+    try:
+        return function(client, **keywords)
+    except (KosmoError, Planned):
+        raise
+    except Exception as error:
+        raise _fault(spec, error) from error
+
+
+def plan(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Give the first request that the function would send: `method`, `url`, `headers`, `body`.
+
+    They are null where the function sends none. `client` is one that sends nothing.
+    """
+    try:
+        invoke(spec, client, arguments)
+    except Planned as planned:
+        request = planned.request
+        if spec.effect == "write" and request.method == "GET":
+            client.note("the call begins with this look-up; what it writes depends on the answer")
+        return {
+            "method": request.method,
+            "url": request.url,
+            "headers": request.headers,
+            "body": _parsed(request.body),
+        }
+    return {"method": None, "url": None, "headers": {}, "body": None}
+
+
+def _fault(spec: FunctionSpec, error: Exception) -> ServiceError:
+    where = f"the plugin of `{spec.integration}` failed in `{spec.name}`"
+    return ServiceError(
+        f"{where}: {type(error).__name__}: {error}",
+        hint="repeat with `--debug` and send the trace to the plugin's author",
+        code="plugin_failed",
+    )
+
+
+def _parsed(body: bytes | None) -> Any:
+    if body is None:
+        return None
+    import json
+
+    return json.loads(body)
