@@ -32,7 +32,7 @@ class Connections:
 
         Raises CredentialsError where one is missing.
         """
-        base_url = account.base_url or integration.base_url
+        base_url = base_url_of(integration, account)
         if account.name == "sandbox":
             transport, credentials = _simulator(integration)
         else:
@@ -65,7 +65,7 @@ class Connections:
             redactor=self.redactor,
             timeout=call.timeout,
         )
-        base_url = account.base_url or integration.base_url
+        base_url = base_url_of(integration, account)
         return Client(exchange, base_url, facts=facts, pages=call.pages, fields=account.fields)
 
     def close(self) -> None:
@@ -80,6 +80,21 @@ class Connections:
         if base_url not in self._transports:
             self._transports[base_url] = open_transport(base_url, long_lived=self._long_lived)
         return self._transports[base_url]
+
+
+def base_url_of(integration: IntegrationSpec, account: Account) -> str:
+    """Give what every request of the account stays under.
+
+    An account's `base_url` without a path names an origin, where the service stands at the
+    vendor's own path: `http://127.0.0.1:8080` becomes `http://127.0.0.1:8080/v1` for Missive.
+    """
+    own = account.base_url
+    if own is None:
+        return integration.base_url
+    if "/" in own.partition("://")[2]:
+        return own
+    path = integration.base_url.partition("://")[2].partition("/")[2]
+    return f"{own}/{path}" if path else own
 
 
 def _simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:

@@ -105,6 +105,15 @@ def test_what_the_service_says_becomes_exit_code_and_error(
     assert len(answering.requests) == 1
 
 
+def test_a_base_url_without_a_path_stands_for_the_vendors_own_path(
+    local: Kosmo, answering: Answering
+) -> None:
+    words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url={answering.url}")
+    assert local("accounts", "add", "demo", "origin", *words).returncode == 0
+    assert local("demo", "list-things", "--account", "origin").returncode == 0
+    assert answering.requests[0][1] == "/api/things?limit=25"
+
+
 def test_empty_answers_are_null_and_success(local: Kosmo, answering: Answering) -> None:
     answering.status, answering.body = 201, b""
     assert local.json("demo", "list-things", "--account", "local")["data"] is None

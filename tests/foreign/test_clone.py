@@ -17,7 +17,7 @@ from tests.test_repository import committed_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMAND = "run missive list-conversations --account sandbox --limit 3".split()
+COMMAND = ("run", "missive", "list-conversations", "--account", "sandbox", "--limit", "3")
 
 
 class Clone:

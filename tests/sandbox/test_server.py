@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo.errors import UsageError
-from kosmo.sandbox.server import RequestLog, SimulatorServer
+from kosmo.sandbox.request_log import RequestLog
+from kosmo.sandbox.server import SimulatorServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +184,6 @@ def test_a_connection_ends_where_the_client_wants_it(server: SimulatorServer, li
     assert received.startswith(b"HTTP/1.1 401 Unauthorized")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_mistake_in_a_simulator_is_a_500_and_the_server_lives(
     server: SimulatorServer, capfd: pytest.CaptureFixture[str]
 ) -> None:

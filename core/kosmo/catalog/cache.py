@@ -42,19 +42,21 @@ def stamps() -> list[object]:
 def read_stamp(root: str) -> bool:
     """Tell whether the cache was written for this environment as it is now."""
     stamp = _read(os.path.join(root, "stamp.json"))
-    return stamp is not None and stamp["identity"] == identity() and stamp["stamps"] == stamps()
+    return stamp == {"identity": identity(), "stamps": stamps()}
 
 
 def read_integration(root: str, name: str) -> Record | None:
     """Read one integration's file, or None where it is missing or its plugin was edited."""
     record = _read(os.path.join(root, f"{name}.json")) if name.isidentifier() else None
-    return record if record is not None and unchanged(record) else None
+    whole = isinstance(record, dict) and record.get("name") == name and "functions" in record
+    return record if whole and unchanged(record) else None
 
 
 def read_index(root: str) -> list[Record] | None:
     """Read the records of all plugins, without their integrations."""
-    index: list[Record] | None = _read(os.path.join(root, "index.json"))
-    return index
+    index = _read(os.path.join(root, "index.json"))
+    whole = isinstance(index, list) and all(isinstance(r, dict) and "key" in r for r in index)
+    return index if whole else None
 
 
 def unchanged(record: Record) -> bool:
@@ -64,7 +66,7 @@ def unchanged(record: Record) -> bool:
             (status := os.stat(path)).st_mtime_ns == mtime and status.st_size == size
             for path, mtime, size in record["files"]
         )
-    except OSError:
+    except (OSError, KeyError, TypeError, ValueError):
         return False
 
 

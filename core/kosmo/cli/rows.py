@@ -26,8 +26,11 @@ def rows_of(data: Any) -> list[Row] | None:
 def value_at(row: Any, path: str) -> Any:
     """Follow a dotted path such as `team.name`; a list on the way gives a list.
 
-    None stands for anything missing.
+    None stands for anything missing. A key that is the whole path is taken first: `picked` makes
+    such rows.
     """
+    if isinstance(row, dict) and path in row:
+        return row[path]
     for index, name in enumerate(steps := path.split(".")):
         if isinstance(row, list):
             rest = ".".join(steps[index:])

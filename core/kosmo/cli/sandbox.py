@@ -8,7 +8,8 @@ from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.cli.report import Report
 from kosmo.config.paths import state_folder
 from kosmo.errors import PluginError, UsageError
-from kosmo.sandbox.server import RequestLog, SimulatorServer, serve
+from kosmo.sandbox.request_log import RequestLog
+from kosmo.sandbox.server import SimulatorServer, serve
 from kosmo.sandbox.simulator import Simulator, find_simulator
 from kosmo.sandbox.store import state_path
 

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 def signature(auth: AuthSpec, credentials: dict[str, str]) -> dict[str, str]:
     """Give the headers that sign a request, the templates filled with the credentials.
 
-    Raises CredentialsError for a value that no header can carry.
+    Raises CredentialsError for a value that is missing or that no header can carry.
     """
-    for name, value in credentials.items():
-        if not value.isascii() or not value.isprintable():
+    values = _Values(credentials)
+    headers = {name: text.format_map(values) for name, text in auth.headers.items()}
+    if auth.basic is not None:
+        user, password = (text.format_map(values) for text in auth.basic)
+        if ":" in user:
             raise CredentialsError(
-                f"the value of `{name}` has a character that cannot be sent, such as a line break",
+                "the first half of the credentials has a `:`, which ends it where it is sent",
                 code="bad_credentials",
             )
-    headers = {name: _filled(text, credentials) for name, text in auth.headers.items()}
-    if auth.basic is not None:
-        pair = ":".join(_filled(text, credentials) for text in auth.basic)
-        encoded = binascii.b2a_base64(pair.encode(), newline=False).decode()
+        encoded = binascii.b2a_base64(f"{user}:{password}".encode(), newline=False).decode()
         headers["Authorization"] = f"Basic {encoded}"
     return headers
 
@@ -34,11 +34,23 @@ def signature(auth: AuthSpec, credentials: dict[str, str]) -> dict[str, str]:
 def masked_signature(auth: AuthSpec) -> dict[str, str]:
     """Give the same headers for a dry run, with a mask where secrets would stand."""
     masks = {field.name: MASK for field in auth.fields}
-    headers = {name: _filled(text, masks) for name, text in auth.headers.items()}
+    headers = {name: text.format_map(masks) for name, text in auth.headers.items()}
     return {**headers, "Authorization": f"Basic {MASK}"} if auth.basic else headers
 
 
-def _filled(template: str, fields: dict[str, str]) -> str:
-    for name, value in fields.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+class _Values:
+    """Credentials as they are put into templates: only those in use must be sendable."""
+
+    def __init__(self, credentials: dict[str, str]) -> None:
+        self._credentials = credentials
+
+    def __getitem__(self, name: str) -> str:
+        value = self._credentials.get(name, "")
+        if not value:
+            raise CredentialsError(f"the account has no `{name}`", code="missing_secret")
+        if not value.isascii() or not value.isprintable():
+            raise CredentialsError(
+                f"the value of `{name}` has a character that cannot be sent, such as a line break",
+                code="bad_credentials",
+            )
+        return value

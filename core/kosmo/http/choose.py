@@ -8,14 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo.message import Transport
 
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
-
 
 def open_transport(base_url: str, *, long_lived: bool) -> Transport:
     """Open the lean transport for a handful of calls, httpx for long runs and proxies."""
     scheme, _, rest = base_url.partition("://")
-    proxied = any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES)
-    if long_lived or proxied:
+    if long_lived or _proxied(scheme):
         from kosmo.http.pooled import PooledTransport
 
         return PooledTransport(secure=scheme == "https")
@@ -23,6 +20,12 @@ def open_transport(base_url: str, *, long_lived: bool) -> Transport:
 
     host, port = _host_and_port(rest.partition("/")[0], 443 if scheme == "https" else 80)
     return LeanTransport(scheme, host, port)
+
+
+def _proxied(scheme: str) -> bool:
+    """Tell whether the environment names a proxy; httpx knows who goes without (`NO_PROXY`)."""
+    names = (f"{scheme}_proxy", "all_proxy")
+    return any(os.environ.get(name) or os.environ.get(name.upper()) for name in names)
 
 
 def _host_and_port(authority: str, standard: int) -> tuple[str, int]:

@@ -55,7 +55,7 @@ class Client:
     ) -> None:
         """Take what the runtime made: `exchange` signs, sends, retries and redacts."""
         self._exchange = exchange
-        self._base_url = base_url
+        self._base_url = base_url.rstrip("/")
         self._facts = facts
         self._pages = pages
         self.fields = fields
@@ -95,20 +95,22 @@ class Client:
         body: Any = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """Send one request to an encoded path and give the whole answer.
+        """Send one request to an encoded path, which begins with `/`, and give the whole answer.
 
         Raises CredentialsError, TryLaterError or ServiceError for any status but 2xx.
         """
+        if not path.startswith("/"):  # `https://host` and `.example` would be another host
+            raise ValueError(f"the path `{path}` does not begin with `/`")
         url = self._base_url + path + query_string(params or {}, already="?" in path)
         sent = {"Accept": "application/json", **(headers or {})}
         payload = None
         if body is not None:
-            payload = json.dumps(body, ensure_ascii=False).encode()
+            payload = _json(body)
             sent["Content-Type"] = "application/json"
         response = self._exchange(method, url, sent, payload)
         if not 200 <= response.status < 300:
             raise failure_of(response)
-        return Answer(response.status, response.headers, _data(response))
+        return Answer(response.status, response.headers, _data(response, method))
 
     def rows(
         self,
@@ -156,15 +158,26 @@ class Client:
         return UsageError(message, hint=hint, code="invalid_arguments")
 
 
-def _data(response: Response) -> Any:
+def _json(body: Any) -> bytes:
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:  # also UnicodeEncodeError, for half of a surrogate pair
+        raise UsageError(
+            f"the body cannot be written as JSON: {error}", code="invalid_arguments"
+        ) from None
+
+
+def _data(response: Response, method: str) -> Any:
     if not response.body.strip():
         return None
     try:
         return json.loads(response.body)
-    except ValueError:
-        kind = response.headers.get("content-type", "no content type")
+    except (ValueError, RecursionError):
+        kind = ascii(response.headers.get("content-type", "no content type"))[1:-1]
+        accepted = "" if method in ("GET", "HEAD") else "; it has accepted the request"
         raise ServiceError(
-            f"the service answered {response.status} with something that is not JSON ({kind})",
+            f"the service answered {response.status} with something that is not JSON ({kind})"
+            + accepted,
             code="malformed_answer",
             http_status=response.status,
         ) from None

@@ -13,7 +13,7 @@ def decompressed(body: bytes, coding: str) -> bytes:
     if coding in ("", "identity"):
         return body
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Malformed(f"the answer is compressed as {ascii(coding[:40])}")
+        raise Malformed(f"the answer is compressed as {coding[:40]!a}")
     pieces = []
     while body:
         # Some servers take `deflate` by its name and leave out zlib's two bytes of header.

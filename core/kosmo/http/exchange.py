@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from kosmo import __version__
-from kosmo.errors import KosmoError, ServiceError, TryLaterError
+from kosmo.errors import KosmoError, ServiceError, TryLaterError, UsageError
 from kosmo.message import Request, Response, TransportError
 
 TYPE_CHECKING = False
@@ -27,7 +27,10 @@ class Planned(Exception):
 
 
 class Exchange:
-    """Sends what a client asks for, to one origin, signed for one account."""
+    """Sends what a client asks for, to one origin, signed for one account.
+
+    Bodies of refusals come back without secrets, as their words end up in messages.
+    """
 
     def __init__(
         self,
@@ -66,6 +69,9 @@ class Exchange:
             self._tell(f"< {error}")
             raise _failure(error, method, url) from None
         self._tell(f"< {response.status} in {(time.perf_counter() - began) * 1000:.0f} ms")
+        if response.status >= 300:
+            text = response.body.decode("utf-8", "replace")
+            return Response(response.status, response.headers, self._redactor.clean(text).encode())
         return response
 
     def _tell(self, line: str) -> None:
@@ -75,6 +81,8 @@ class Exchange:
 
 def _failure(error: TransportError, method: str, url: str) -> KosmoError:
     origin = "/".join(url.split("/", 3)[:3])
+    if error.kind == "malformed" and not error.sent:
+        return UsageError(f"{error}; nothing was sent", code="invalid_arguments")
     if error.sent and method not in ("GET", "HEAD"):
         return TryLaterError(
             f"no answer came from `{origin}` ({error}); "
@@ -88,5 +96,5 @@ def _failure(error: TransportError, method: str, url: str) -> KosmoError:
         return ServiceError(f"`{origin}`: {error}", code=code)
     if error.kind == "timeout":
         return TryLaterError(f"`{origin}`: {error}", code="timeout")
-    told = "cannot be reached" if not error.sent else "did not answer"
+    told = "did not answer" if error.sent else "cannot be reached"
     return TryLaterError(f"`{origin}` {told}: {error}")

@@ -37,7 +37,7 @@ def failure_of(response: Response) -> KosmoError:
             code="authentication_failed",
             http_status=status,
         )
-    if status == 429 or status == 420:
+    if status in (420, 429):
         return TryLaterError(
             f"the service limits the rate of requests{told}",
             code="rate_limited",
@@ -84,10 +84,9 @@ def _words(body: bytes) -> str:
     """Find the vendor's own sentence: `error.message`, `error`, `message`, `errors` or text."""
     text = body.decode("utf-8", "replace").strip()
     try:
-        data = json.loads(text)
-    except ValueError:
-        return _plain(text)
-    return _plain(_told(data))
+        return _line(_told(json.loads(text)))
+    except (ValueError, RecursionError):
+        return _line(_titled(text))
 
 
 def _told(data: Any) -> str:
@@ -96,17 +95,26 @@ def _told(data: Any) -> str:
     if isinstance(data, list):
         return "; ".join(filter(None, map(_told, data)))
     if isinstance(data, dict):
-        for name in ("error", "message", "errors", "detail", "reason"):
-            if data.get(name):
-                return _told(data[name])
-        return "; ".join(f"{name}: {_told(value)}" for name, value in data.items() if _told(value))
-    return "" if data is None else str(data)
+        for name in ("error_description", "error", "message", "errors", "detail", "reason"):
+            if said := _told(data.get(name)):
+                return said
+        texts = {name: _told(value) for name, value in data.items()}
+        return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
+    # `{"error": true}` says nothing that the status has not said.
+    return "" if data is None or isinstance(data, bool) else str(data)
 
 
-def _plain(text: str) -> str:
-    """Shorten to one line; a page of HTML becomes its title."""
-    if text[:1] == "<":
-        lowered = text.lower()
-        start, end = lowered.find("<title>"), lowered.find("</title>")
-        text = text[start + 7 : end] if 0 <= start < end else "an HTML page"
-    return " ".join(text.split())[:300]
+def _titled(text: str) -> str:
+    """Give a page of HTML as its title, other text as it is."""
+    if text[:1] != "<":
+        return text
+    lowered = text.lower()
+    start, end = lowered.find("<title"), lowered.find("</title>")
+    start = lowered.find(">", start) + 1
+    return text[start:end] if 0 < start < end else "an HTML page"
+
+
+def _line(text: str) -> str:
+    """Shorten to one line, without characters that would steer a terminal."""
+    line = " ".join(text.split())
+    return "".join(c for c in line if c.isprintable())[:300]

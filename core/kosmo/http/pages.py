@@ -23,8 +23,12 @@ if TYPE_CHECKING:
         def size(self, wanted: int | None, *, later: bool) -> int:
             """Give the size to ask for when `wanted` rows are missing, on a first or later page."""
 
-        def at(self, row: Row, position: int) -> dict[str, Any]:
-            """Give the parameters of a page that begins at `row`, the one after `position` rows."""
+        def at(self, rows: list[Row], place: int, position: int) -> dict[str, Any] | None:
+            """Give the parameters of a page that leaves out no row from `rows[place]` on.
+
+            That row is the one after `position` rows of the service's list. None where there are
+            no such parameters.
+            """
 
         def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
             """Give the parameters of the page after `rows`, or None where the list ends.
@@ -54,20 +58,24 @@ class Until:
         wanted = self.maximum if wanted is None or later else wanted
         return max(self.minimum, min(self.maximum, wanted))
 
-    def at(self, row: Row, position: int) -> dict[str, Any]:
-        """Begin at the time of the row."""
-        return {"until": row.get(self.cursor)}
+    def at(self, rows: list[Row], place: int, position: int) -> dict[str, Any] | None:
+        """Begin at the row's time, or the time before it where it has none."""
+        times = self._times(rows[: place + 1])
+        return {"until": times[-1]} if times else None
 
     def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
         """Go on from the oldest time, unless the page was short.
 
         A whole page of one time cannot move the inclusive bound, so that second is stepped over.
         """
-        times = [row[self.cursor] for row in rows if row.get(self.cursor) is not None]
+        times = self._times(rows)
         if len(rows) < size or not times:
             return None
         oldest = min(times)
         return {"until": oldest - 1 if oldest == max(times) and size == self.maximum else oldest}
+
+    def _times(self, rows: list[Row]) -> list[float]:
+        return [row[self.cursor] for row in rows if isinstance(row.get(self.cursor), (int, float))]
 
 
 class Offset:
@@ -87,7 +95,7 @@ class Offset:
         wanted = self.maximum if wanted is None else wanted
         return max(self.minimum, min(self.maximum, wanted))
 
-    def at(self, row: Row, position: int) -> dict[str, Any]:
+    def at(self, rows: list[Row], place: int, position: int) -> dict[str, Any] | None:
         """Begin behind the rows before it."""
         return {"offset": position}
 

@@ -13,9 +13,7 @@ _LINE_LIMIT = 4096  # bytes of a chunk's size line, or of one trailer
 _MOST_TRAILERS = 100
 _MOST_INTERIM = 20  # 1xx responses before the final one
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")
-_TOKEN = frozenset(
-    "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-)
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class Incomplete(Exception):
@@ -172,7 +170,7 @@ def check_framing(headers: dict[str, str]) -> None:
     if coding is not None and length is not None:
         raise Malformed("the answer gives its length in two ways")
     if coding is not None and coding.lower() != "chunked":
-        raise Malformed(f"the answer is transferred as {ascii(coding[:40])}")
+        raise Malformed(f"the answer is transferred as {coding[:40]!a}")
     if length is not None and not (length.isascii() and length.isdigit() and len(length) < 16):
         raise Malformed("the answer's length is not one number")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import time
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -71,7 +70,7 @@ class PooledTransport:
         except Malformed as error:
             raise TransportError(str(error), kind="malformed", sent=True) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise _told(error, request) from None
+            raise _told(error, request, steps) from None
 
     def close(self) -> None:
         """Close every kept connection."""
@@ -108,7 +107,7 @@ class PooledTransport:
         return Response(response.status_code, headers, plain(body, headers))
 
 
-def _told(error: Exception, request: Request) -> TransportError:
+def _told(error: Exception, request: Request, steps: set[str]) -> TransportError:
     """Put httpx's failure in the words of the lean transport."""
     place = f"`{request.url.split('/', 3)[2]}`"
     cause = _cause(error)
@@ -116,7 +115,7 @@ def _told(error: Exception, request: Request) -> TransportError:
     if isinstance(error, UnicodeError) or isinstance(cause, socket.gaierror):
         why = f"{place}: there is no such host"
         return TransportError(why, kind="unresolved", sent=False)
-    if isinstance(cause, ssl.SSLError) and not sent:
+    if not sent and "connection.start_tls.started" in steps:
         return failure(cause, place.strip("`"))
     if isinstance(error, httpx.TimeoutException):
         why = "no answer came in time" if sent else f"{place}: it took too long to connect"

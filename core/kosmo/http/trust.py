@@ -53,7 +53,7 @@ def secured(
         raise failure(error, host) from None
 
 
-def failure(error: Exception, host: str) -> TransportError:
+def failure(error: BaseException, host: str) -> TransportError:
     """Put a failed handshake in words."""
     if isinstance(error, TimeoutError):
         return TransportError("TLS took too long", kind="timeout", sent=False)
@@ -68,8 +68,9 @@ def _load_named(context: ssl.SSLContext, file: str | None, folder: str | None) -
     try:
         context.load_verify_locations(cafile=file, capath=folder)
     except OSError as error:
+        why = error.strerror or error
         raise ConfigError(
-            f"`SSL_CERT_FILE` names `{file}`, which holds no certificates: {error.strerror or error}",
+            f"`SSL_CERT_FILE` names `{file}`, which holds no certificates: {why}",
             hint="unset SSL_CERT_FILE",
         ) from None
 

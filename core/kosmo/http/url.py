@@ -18,10 +18,14 @@ _UNRESERVED = frozenset(
 def percent_encoded(text: str, *, safe: str = "") -> str:
     """Encode a text as UTF-8 with percent signs, as `urllib.parse.quote` does.
 
-    That one is not used because importing it costs as much as the rest of a call.
+    That one is not used because importing it costs as much as the rest of a call. Raises
+    UsageError for half of a surrogate pair, as undecodable arguments have them.
     """
     kept = _UNRESERVED.union(safe.encode())
-    raw = text.encode()
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{text!a} is not text in UTF-8", code="invalid_arguments") from None
     return "".join(chr(byte) if byte in kept else f"%{byte:02X}" for byte in raw)
 
 
@@ -62,29 +66,34 @@ def relative(path: str, base_url: str) -> str:
 
     A path that repeats the base URL's own path (`/v1`) is taken as meant without it.
     """
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(path)
-    climbs = any(part in ("..", ".") for part in _decoded(parts.path).split("/"))
-    if parts.scheme or parts.netloc or path.startswith("//") or "\\" in path:
+    clean, _, query = path.partition("?")
+    if ":" in clean.partition("/")[0] or path.startswith("//") or "\\" in path:
         raise UsageError(
-            f"`{path}` names another host; give a path such as `/contacts`",
+            f"{_shown(path)} names another host; give a path such as `/contacts`",
             code="invalid_arguments",
         )
-    if climbs or not parts.path or parts.fragment or any(ord(c) < 33 for c in path):
+    climbs = any(part in (".", "..") for part in _decoded(clean).split("/"))
+    if climbs or not clean or "#" in path or any(c <= " " or c == "\x7f" for c in path):
         raise UsageError(
-            f"`{path}` is not a path; give one such as `/contacts`", code="invalid_arguments"
+            f"{_shown(path)} is not a path; give one such as `/contacts`", code="invalid_arguments"
         )
-    clean = "/" + parts.path.lstrip("/")
-    prefix = urlsplit(base_url).path.rstrip("/")
-    if prefix and (clean == prefix or clean.startswith(prefix + "/")):
-        clean = clean[len(prefix) :] or "/"
-    clean = percent_encoded(clean, safe="/,%@:+=&$!*'();")
-    query = percent_encoded(parts.query, safe="/,%@:+=&$!*'();?[]")
+    clean = "/" + clean.lstrip("/")
+    prefix = "/" + base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
+    if prefix != "/" and (clean + "/").startswith(prefix + "/"):
+        clean = "/" + clean[len(prefix) :].lstrip("/")
+    clean = percent_encoded(clean, safe="/,%@:+=&$!*'();~")
+    query = percent_encoded(query, safe="/,%@:+=&$!*'();?[]~")
     return clean + (f"?{query}" if query else "")
 
 
+def _shown(path: str) -> str:
+    return f"`{path}`" if path.isprintable() else ascii(path)
+
+
 def _decoded(path: str) -> str:
+    """Undo percent signs as often as a service and what stands before it may."""
     from urllib.parse import unquote
 
-    return unquote(unquote(path)).replace("\\", "/")
+    for _ in range(4):
+        path = unquote(path)
+    return path.replace("\\", "/")

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Found = tuple[str, Answering, dict[str, str]]
 
 _MOST_ANSWERS = 256
-_TOO_MANY = SimulatorRefusal(429, "Rate limit exceeded")
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -72,7 +71,7 @@ class RunningSimulator:
         with self._counting:
             busy = self._limiter.enter(self._clock())
         if busy is not None:
-            return _response(self._refused(_TOO_MANY), self.simulator.limit_headers(busy))
+            return _response(self._refused(_too_many()), self.simulator.limit_headers(busy))
         try:
             return self._respond(request)
         finally:
@@ -87,7 +86,7 @@ class RunningSimulator:
                 use = self._count()
                 headers = {} if use is None else self.simulator.limit_headers(use)
                 if use is not None and use.exceeded:
-                    raise _TOO_MANY
+                    raise _too_many()
             if self.simulator.check is not None:
                 self.simulator.check(asked)
             if found is None:
@@ -157,6 +156,10 @@ class RunningSimulator:
         if settle is not None and settle(self._store.current(), now, False):
             with self._store.changing() as state:
                 settle(state, now, True)
+
+
+def _too_many() -> SimulatorRefusal:
+    return SimulatorRefusal(429, "Rate limit exceeded")
 
 
 def _ready(reply: SimulatorReply) -> SimulatorReply:

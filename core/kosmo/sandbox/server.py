@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import time
+import traceback
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kosmo.errors import UsageError
@@ -20,41 +20,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kosmo.message import Request
+    from kosmo.sandbox.request_log import RequestLog
     from kosmo.sandbox.running import RunningSimulator
 
 ADDRESS = "127.0.0.1"
-
-
-class RequestLog:
-    """One JSON line per request, appended and flushed at once; several servers may share it."""
-
-    def __init__(self, path: str) -> None:
-        """Open the file for appending; raises a usage error where that fails."""
-        try:
-            self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - open while serving
-        except OSError as error:
-            raise UsageError(f"the log `{path}` cannot be written: {error.strerror}") from None
-        self._lock = Lock()
-
-    def record(self, simulator: str, request: Request, status: int, seconds: float) -> None:
-        """Write what was asked, how it was answered and how many milliseconds that took."""
-        path, _, query = request.url.partition("://")[2].partition("/")[2].partition("?")
-        line = {
-            "at": round(time.time(), 3),
-            "simulator": simulator,
-            "method": request.method,
-            "path": "/" + path,
-            "query": query,
-            "status": status,
-            "ms": round(seconds * 1000, 3),
-        }
-        with self._lock:
-            self._file.write(json.dumps(line) + "\n")
-            self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
 
 class SimulatorServer(ThreadingTCPServer):
@@ -144,11 +113,9 @@ class _Connection(StreamRequestHandler):
         began = time.perf_counter()
         try:
             response = self.server.running.handle(request)
-        except Exception:
-            self._record(request, 500, began)
-            failed = Response(500, {}, b"")
-            self.connection.sendall(response_bytes(failed, kept=False, bodiless=False))
-            raise
+        except Exception:  # noqa: BLE001 - a mistake in a plugin must not end the server
+            traceback.print_exc()
+            response = Response(500, {}, b"")
         self._record(request, response.status, began)
         self.connection.sendall(
             response_bytes(response, kept=kept, bodiless=request.method == "HEAD")

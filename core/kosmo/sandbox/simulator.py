@@ -31,12 +31,12 @@ class Simulator:
 
     `routes` is a table of `METHOD path/with/:names` to functions; `seed` fills an empty state.
     A function given as `module:function` is imported when needed. `base_path` is the vendor's
-    own prefix (`/v1`). `credentials` has one key per auth field, the same for every served instance.
-    `sign_in` raises a refusal for a request that is not signed; the routes in `unsigned` go
-    without. `check` raises one for what the vendor asks of every request. `error_body` words a
-    refusal, `limit_headers` tells the limits. `settle` does what falls due by `now`: asked with
-    `change` false it only says whether something does. `options` are numbers that a user may
-    set, such as how long a report takes.
+    own prefix (`/v1`). `credentials` has one key per auth field, the same for every served
+    instance. `sign_in` raises a refusal for a request that is not signed; the routes in
+    `unsigned` go without. `check` raises one for what the vendor asks of every request.
+    `error_body` words a refusal, `limit_headers` tells the limits. `settle` does what falls due
+    by `now`: asked with `change` false it only says whether something does. `options` are
+    numbers that a user may set, such as how long a report takes.
     """
 
     def __init__(

@@ -83,19 +83,17 @@ class Store:
             with open(path, "rb") as file:
                 return SimulatorState(file.read())
         except (OSError, ValueError) as error:
-            name = os.path.basename(path).removesuffix(".jsonl")
-            raise ConfigError(
-                f"the sandbox's state `{path}` cannot be read: {error}",
-                hint=f"kosmo sandbox reset {name}",
-            ) from None
+            raise _unreadable(path, error) from None
 
     def _look(self) -> tuple[int, ...] | None:
         if self._path is None:
             return None
         try:
             found = os.stat(self._path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise _unreadable(self._path, error) from None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _write(self, text: bytes) -> None:
@@ -123,6 +121,14 @@ class Store:
             yield
         finally:
             os.close(descriptor)
+
+
+def _unreadable(path: str, error: Exception) -> ConfigError:
+    name = os.path.basename(path).removesuffix(".jsonl")
+    return ConfigError(
+        f"the sandbox's state `{path}` cannot be read: {error}",
+        hint=f"kosmo sandbox reset {name}",
+    )
 
 
 @contextmanager

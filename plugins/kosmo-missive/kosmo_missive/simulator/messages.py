@@ -11,7 +11,7 @@ from kosmo_missive.simulator.actions import act, conversation_for, reopen
 from kosmo_missive.simulator.attachments import attachments_in
 from kosmo_missive.simulator.checks import integer, missing, object_in, refuse, require, text
 from kosmo_missive.simulator.records import keep_conversation, my_id
-from kosmo_missive.simulator.views import message_view, whole_message_view
+from kosmo_missive.simulator.views import whole_message_view
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def create_message(request: SimulatorRequest) -> SimulatorReply:
     state.put("messages", row)
     conversation["last_activity_at"] = max(conversation["last_activity_at"], row["delivered_at"])
     keep_conversation(state, conversation)
-    shown = {**message_view(row), "body": row["body"], "conversation": conversation["id"]}
+    shown = {"id": row["id"], "conversation": conversation["id"]}
     return SimulatorReply({"messages": shown}, status=201)
 
 

@@ -61,7 +61,7 @@ def create_task(request: SimulatorRequest) -> SimulatorReply:
     state.put("tasks", row)
     if row["conversation"] is not None:
         keep_conversation(state, state.table("conversations")[row["conversation"]])
-    return SimulatorReply({"tasks": task_view(row)}, status=201)
+    return SimulatorReply({"tasks": _short(row)}, status=201)
 
 
 def update_task(request: SimulatorRequest) -> SimulatorReply:
@@ -78,7 +78,12 @@ def update_task(request: SimulatorRequest) -> SimulatorReply:
     state.put("tasks", row)
     if row["conversation"] is not None:
         keep_conversation(state, state.table("conversations")[row["conversation"]])
-    return SimulatorReply({"tasks": task_view(row)})
+    return SimulatorReply({"tasks": _short(row)})
+
+
+def _short(row: Row) -> Row:
+    keys = ("id", "conversation", "title", "description", "state", "assignees", "team", "due_at")
+    return {key: row[key] for key in keys}
 
 
 def _organization(state: SimulatorState, item: Row) -> str | None:

@@ -24,7 +24,7 @@ _PLACES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
     ("inbox", 74, "me", ()),
     ("inbox", 24, "other", ()),
     ("inbox", 38, "", ()),
-    ("team", 40, "", ("unassigned",)),
+    ("team", 60, "", ("unassigned",)),
     ("closed", 76, "me", ("closed",)),
     ("closed", 58, "other", ("closed",)),
     ("elsewhere", 26, "other", ("archived",)),
@@ -48,7 +48,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
     made: list[tuple[str, Row]] = []
     for name, _, assigned, flags in plan:
         made.append((name, _conversation(state, chance, name, assigned, flags, moment)))
-        moment -= chance.between(0, 2) * 3600 + chance.between(60, 5400)
+        moment -= chance.between(0, 9) * 3600 + chance.between(60, 5400)
     _tie(made)
     for name, row in made:
         about = _topics(state, name, row)

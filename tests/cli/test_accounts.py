@@ -1,0 +1,254 @@
+"""`kosmo accounts`, driven as a user or a script drives it."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Answering, Kosmo
+
+ANN = b"""{"users": [{"id": "u1", "me": true, "name": "Ann", "email": "ann@m.example"}],
+           "organizations": [{"id": "o1", "name": "M"}]}"""
+
+
+def add(kosmo: Kosmo, name: str, *more: str) -> dict[str, Any]:
+    """Add an account of Missive by reference, and give what is said about it."""
+    words = ("accounts", "add", "missive", name, "--set", "access_token=env:T", *more)
+    data: dict[str, Any] = kosmo.json(*words)["data"]
+    return data
+
+
+def everything(kosmo: Kosmo) -> str:
+    """Read every file below the home, but the one that may hold secrets."""
+    files = [path for path in kosmo.home.rglob("*") if path.is_file()]
+    return "".join(p.read_text() for p in files if p.name != "credentials.toml")
+
+
+def test_an_account_is_added_and_the_first_is_the_default(kosmo: Kosmo) -> None:
+    assert add(kosmo, "work", "--set", "url=https://m.example/v1/") == {
+        "integration": "missive",
+        "account": "work",
+        "default": True,
+        "sources": {"access_token": "env:T", "base_url": "accounts.toml"},
+        "base_url": "https://m.example/v1",
+    }
+    assert add(kosmo, "home")["default"] is False
+    rows = kosmo.json("accounts", "list")["data"]
+    assert [(row["account"], row["default"]) for row in rows] == [("home", False), ("work", True)]
+
+
+def test_a_secret_comes_through_stdin_and_is_never_shown(kosmo: Kosmo) -> None:
+    given = json.dumps({"access_token": "canary"})
+    added = kosmo("accounts", "add", "missive", "work", "--stdin", "--json", stdin=given)
+    assert added.returncode == 0
+    said = [added]
+    for words in (
+        ("accounts", "list"),
+        ("accounts", "list", "missive", "-o", "table"),
+        ("accounts", "show", "missive", "work"),
+        ("accounts", "export"),
+        ("accounts", "rename", "missive", "work", "office"),
+        ("config", "explain"),
+        ("missive", "list-conversations", "--dry-run", "--json"),
+        ("accounts", "remove", "missive", "office", "--yes"),
+    ):
+        said.append(kosmo(*words))
+        assert said[-1].returncode == 0, said[-1].stderr
+    assert not any("canary" in done.stdout + done.stderr for done in said)
+    assert "canary" not in everything(kosmo)
+
+
+def test_the_file_of_secrets_is_private(kosmo: Kosmo) -> None:
+    kosmo("accounts", "add", "missive", "work", "--stdin", stdin='{"access_token": "canary"}')
+    path = kosmo.home / "config" / "credentials.toml"
+    assert "canary" in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)
+    done = kosmo("missive", "list-conversations", "--inbox", "x")
+    assert done.returncode == 4
+    assert f"chmod 600 {path}" in done.stderr
+
+
+def test_a_secret_among_the_arguments_is_refused_and_not_repeated(kosmo: Kosmo) -> None:
+    words = ("accounts", "add", "missive", "work", "--set", "access_token=canary")
+    error = kosmo.json(*words, code=2)["error"]
+    assert error["code"] == "secret_in_argument"
+    assert "--set access_token=env:MISSIVE_ACCESS_TOKEN" in error["hint"]
+    assert "--stdin" in error["hint"]
+    assert "canary" not in json.dumps(error)
+    assert not (kosmo.home / "config").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("add", "missive", "work"), "missing_fields", "--set access_token=env:"),
+        (("add", "missive", "work", "--set", "acces_token=env:T"), "unknown_field", "access_token"),
+        (("add", "missive", "work", "--set", "access_token"), "usage", "--set base_url="),
+        (("add", "missive", "Work", "--set", "access_token=env:T"), "usage", "`work`"),
+        (("add", "missive", "sandbox", "--set", "access_token=env:T"), "usage", "another"),
+        (("add", "misive", "work"), "unknown_integration", "integrations list"),
+        (("add", "missive"), "usage", "kosmo accounts add --help"),
+        (("show", "missive", "work"), "unknown_account", "kosmo accounts list"),
+        (("use", "missive", "work"), "unknown_account", "kosmo accounts list"),
+        (("rename", "missive", "a", "b"), "unknown_account", "kosmo accounts list"),
+        (("remove", "missive", "work", "--yes"), "unknown_account", "kosmo accounts list"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_the_way_on(
+    words: tuple[str, ...], code: str, told: str, kosmo: Kosmo
+) -> None:
+    error = kosmo.json("accounts", *words, code=2)["error"]
+    assert error["code"] == code
+    assert told in error["hint"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "canary", "[]", '{"access_token": 5}', '["canary"]', "[" * 9999]
+)
+def test_stdin_that_is_no_object_of_strings_is_refused_and_not_repeated(
+    text: str, kosmo: Kosmo
+) -> None:
+    done = kosmo("accounts", "add", "missive", "work", "--stdin", stdin=text)
+    assert done.returncode == 2
+    assert 'give one JSON object: {"access_token": "…"}' in done.stderr
+    assert "canary" not in done.stderr
+
+
+def test_an_argument_goes_before_stdin(kosmo: Kosmo) -> None:
+    given = '{"access_token": "canary", "base_url": "https://one.example"}'
+    words = ("accounts", "add", "missive", "work", "--stdin", "--set", "url=https://two.example")
+    assert kosmo(*words, stdin=given).returncode == 0
+    (row,) = kosmo.json("accounts", "list")["data"]
+    assert row["base_url"] == "https://two.example"
+
+
+def test_show_masks_secrets_and_names_sources(kosmo: Kosmo) -> None:
+    add(kosmo, "work", "--set", "limits=10/1s")
+    assert kosmo.json("accounts", "show", "missive", "work")["data"] == [
+        {"field": "access_token", "value": "********", "source": "env:T"},
+        {"field": "limits", "value": "10/1s", "source": "accounts.toml"},
+    ]
+
+
+def test_a_secret_that_somebody_wrote_into_the_accounts_file_is_shown_nowhere(
+    kosmo: Kosmo,
+) -> None:
+    add(kosmo, "work")
+    path = kosmo.home / "config" / "accounts.toml"
+    path.write_text(path.read_text().replace("env:T", "canary"))
+    for words in (("show", "missive", "work"), ("list",), ("export",)):
+        done = kosmo("accounts", *words)
+        assert done.returncode == 0
+        assert "canary" not in done.stdout + done.stderr
+
+
+def test_the_default_can_be_chosen_and_a_person_s_file_goes_first(kosmo: Kosmo) -> None:
+    add(kosmo, "work")
+    add(kosmo, "home")
+    assert kosmo.json("accounts", "use", "missive", "home")["data"]["default"] == "home"
+    planned = kosmo.json("missive", "get-current-user", "--dry-run")
+    assert planned["meta"]["account"] == "home"
+    (kosmo.home / "config" / "config.toml").write_text('[defaults]\nmissive = "work"\n')
+    done = kosmo("accounts", "use", "missive", "home")
+    assert "still makes `work` the default" in done.stderr
+
+
+def test_renaming_keeps_the_account_usable(kosmo: Kosmo) -> None:
+    kosmo("accounts", "add", "missive", "work", "--stdin", stdin='{"access_token": "canary"}')
+    assert kosmo("accounts", "rename", "missive", "work", "office").returncode == 0
+    (row,) = kosmo.json("accounts", "list")["data"]
+    assert (row["account"], row["default"]) == ("office", True)
+    assert row["sources"] == {"access_token": "credentials.toml"}
+
+
+def test_removing_needs_a_yes(kosmo: Kosmo) -> None:
+    add(kosmo, "work")
+    error = kosmo.json("accounts", "remove", "missive", "work", code=2)["error"]
+    assert error["hint"] == "kosmo accounts remove missive work --yes"
+    assert kosmo("accounts", "remove", "missive", "work", "--yes").returncode == 0
+    assert kosmo.json("accounts", "list")["data"] == []
+
+
+def test_removing_the_default_of_several_says_that_there_is_none_now(kosmo: Kosmo) -> None:
+    for name in ("work", "home", "club"):
+        add(kosmo, name)
+    done = kosmo("accounts", "remove", "missive", "work", "--yes")
+    assert "kosmo accounts use missive club" in done.stderr
+
+
+def test_an_account_whose_plugin_is_gone_can_still_be_removed(kosmo: Kosmo) -> None:
+    folder = kosmo.home / "config"
+    folder.mkdir(parents=True)
+    (folder / "accounts.toml").write_text('[accounts.gone.work]\nuser = "ann"\n')
+    assert kosmo.json("accounts", "show", "gone", "work")["data"][0]["value"] == "********"
+    assert kosmo("accounts", "remove", "gone", "work", "--yes").returncode == 0
+
+
+def test_export_is_itself_an_accounts_file_without_secrets(kosmo: Kosmo) -> None:
+    add(kosmo, "work")
+    assert kosmo.json("accounts", "export")["data"] == {
+        "version": 1,
+        "defaults": {"missive": "work"},
+        "accounts": {"missive": {"work": {"access_token": "env:T"}}},
+    }
+
+
+def test_a_test_asks_the_service_whose_credentials_these_are(
+    kosmo: Kosmo, answering: Answering
+) -> None:
+    answering.body = ANN
+    add(kosmo, "work", "--set", f"base_url={answering.url}")
+    rows = kosmo.json("accounts", "test", T="canary")["data"]
+    assert rows == [
+        {"integration": "missive", "account": "work", "state": "ok", "who": "ann@m.example"}
+    ]
+    assert {sent[2]["authorization"] for sent in answering.requests} == {"Bearer canary"}
+
+
+def test_a_test_of_one_account_fails_as_its_call_does(kosmo: Kosmo, answering: Answering) -> None:
+    answering.status, answering.body = 401, b'{"error": "no"}'
+    add(kosmo, "work", "--set", f"base_url={answering.url}")
+    assert kosmo.json("accounts", "test", "missive", "work", code=4, T="canary")["error"]
+    assert kosmo.json("accounts", "test", code=4)["error"]["code"] == "missing_secret"
+
+
+def test_a_test_of_several_accounts_tells_about_each(kosmo: Kosmo, answering: Answering) -> None:
+    answering.body = ANN
+    address = f"base_url={answering.url}"
+    add(kosmo, "work", "--set", address)
+    words = ("add", "missive", "home", "--set", "access_token=env:NOT_SET", "--set", address)
+    kosmo.json("accounts", *words)
+    error = kosmo.json("accounts", "test", code=6, T="canary")["error"]
+    assert error["code"] == "partial"
+    assert error["details"][1] == "missive.work: ok"
+    assert "`NOT_SET` is not set" in error["details"][0]
+
+
+def test_without_accounts_there_is_nothing_to_test(kosmo: Kosmo) -> None:
+    error = kosmo.json("accounts", "test", "missive", code=4)["error"]
+    assert error["hint"] == "kosmo accounts add missive NAME"
+
+
+def test_a_home_that_cannot_be_written_is_one_clear_sentence(kosmo: Kosmo) -> None:
+    kosmo.home.write_text("a file where the folder should be")
+    done = kosmo("accounts", "add", "missive", "work", "--set", "access_token=env:T")
+    assert done.returncode == 2
+    assert "cannot be written: Not a directory; nothing was changed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "missive", "work"), ("export",)])
+def test_a_broken_accounts_file_is_told_with_line_and_column(
+    command: tuple[str, ...], kosmo: Kosmo
+) -> None:
+    folder = kosmo.home / "config"
+    folder.mkdir(parents=True)
+    (folder / "accounts.toml").write_text("version = 1\n[accounts\n")
+    error = kosmo.json("accounts", *command, code=2)["error"]
+    assert error["code"] == "config_syntax"
+    assert "accounts.toml` line 2, column " in error["message"]
