@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
+    from kosmo.config.records import Records
     from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
 
@@ -38,8 +39,8 @@ class Connections:
         else:
             from kosmo.config.secrets import read_secrets
 
-            transport = self._transport(base_url)
             credentials = read_secrets(account, integration.auth)
+            transport = self._transport(base_url)  # which begins to connect
         secret = [field.name for field in integration.auth.fields if field.secret]
         self.redactor.learn(*(credentials[name] for name in secret if name in credentials))
         signed = signature(integration.auth, credentials)
@@ -52,7 +53,14 @@ class Connections:
             timeout=call.timeout,
             talk=call.talk,
         )
-        return Client(exchange, base_url, facts=facts, pages=call.pages, fields=account.fields)
+        return Client(
+            exchange,
+            base_url,
+            facts=facts,
+            pages=call.pages,
+            fields=account.fields,
+            records=lambda: _records(account),
+        )
 
     def planning_client(
         self, integration: IntegrationSpec, account: Account, call: Call, facts: Facts
@@ -80,6 +88,12 @@ class Connections:
         if base_url not in self._transports:
             self._transports[base_url] = open_transport(base_url, long_lived=self._long_lived)
         return self._transports[base_url]
+
+
+def _records(account: Account) -> Records:
+    from kosmo.config.records import records_of
+
+    return records_of(account.integration, account.name)
 
 
 def base_url_of(integration: IntegrationSpec, account: Account) -> str:

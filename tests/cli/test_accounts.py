@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Answering, Kosmo
-
-ANN = b"""{"users": [{"id": "u1", "me": true, "name": "Ann", "email": "ann@m.example"}],
-           "organizations": [{"id": "o1", "name": "M"}]}"""
+    from tests.conftest import Kosmo
 
 
 def add(kosmo: Kosmo, name: str, *more: str) -> dict[str, Any]:
@@ -196,42 +193,6 @@ def test_export_is_itself_an_accounts_file_without_secrets(kosmo: Kosmo) -> None
         "defaults": {"missive": "work"},
         "accounts": {"missive": {"work": {"access_token": "env:T"}}},
     }
-
-
-def test_a_test_asks_the_service_whose_credentials_these_are(
-    kosmo: Kosmo, answering: Answering
-) -> None:
-    answering.body = ANN
-    add(kosmo, "work", "--set", f"base_url={answering.url}")
-    rows = kosmo.json("accounts", "test", T="canary")["data"]
-    assert rows == [
-        {"integration": "missive", "account": "work", "state": "ok", "who": "ann@m.example"}
-    ]
-    assert {sent[2]["authorization"] for sent in answering.requests} == {"Bearer canary"}
-
-
-def test_a_test_of_one_account_fails_as_its_call_does(kosmo: Kosmo, answering: Answering) -> None:
-    answering.status, answering.body = 401, b'{"error": "no"}'
-    add(kosmo, "work", "--set", f"base_url={answering.url}")
-    assert kosmo.json("accounts", "test", "missive", "work", code=4, T="canary")["error"]
-    assert kosmo.json("accounts", "test", code=4)["error"]["code"] == "missing_secret"
-
-
-def test_a_test_of_several_accounts_tells_about_each(kosmo: Kosmo, answering: Answering) -> None:
-    answering.body = ANN
-    address = f"base_url={answering.url}"
-    add(kosmo, "work", "--set", address)
-    words = ("add", "missive", "home", "--set", "access_token=env:NOT_SET", "--set", address)
-    kosmo.json("accounts", *words)
-    error = kosmo.json("accounts", "test", code=6, T="canary")["error"]
-    assert error["code"] == "partial"
-    assert error["details"][1] == "missive.work: ok"
-    assert "`NOT_SET` is not set" in error["details"][0]
-
-
-def test_without_accounts_there_is_nothing_to_test(kosmo: Kosmo) -> None:
-    error = kosmo.json("accounts", "test", "missive", code=4)["error"]
-    assert error["hint"] == "kosmo accounts add missive NAME"
 
 
 def test_a_home_that_cannot_be_written_is_one_clear_sentence(kosmo: Kosmo) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kosmo.config.accounts import resolve
-from kosmo.config.ledger import add_account, use_account
 from kosmo.config.project import trust_project
 from kosmo.errors import ConfigError, CredentialsError, UsageError
 
@@ -207,96 +206,6 @@ def test_the_nearest_project_file_above_counts(
     assert resolve(spec).name == "work"
 
 
-def test_a_variable_goes_before_a_stored_field(
-    two: Path, spec: IntegrationSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KOSMO_MISSIVE__WORK__ACCESS_TOKEN", "x")
-    monkeypatch.setenv("KOSMO_MISSIVE__WORK__URL", "http://localhost:8000/")
-    account = resolve(spec, "work")
-    assert account.references == {"access_token": "env:KOSMO_MISSIVE__WORK__ACCESS_TOKEN"}
-    assert account.base_url == "http://localhost:8000"
-    assert resolve(spec, "home").references == {"access_token": "env:HOME_TOKEN"}
-
-
-def test_variables_alone_make_the_account_env(
-    spec: IntegrationSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KOSMO_MISSIVE__ACCESS_TOKEN", "x")
-    account = resolve(spec)
-    assert account.name == "env"
-    assert account.references == {"access_token": "env:KOSMO_MISSIVE__ACCESS_TOKEN"}
-    assert resolve(spec, "env").name == "env"
-
-
-def test_the_account_env_gives_way_to_a_stored_one(
-    two: Path, spec: IntegrationSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    two.write_text('[accounts.missive.work]\naccess_token = "env:T"\n')
-    monkeypatch.setenv("KOSMO_MISSIVE__ACCESS_TOKEN", "x")
-    assert resolve(spec).name == "work"
-
-
-def test_variables_with_a_name_make_an_account_of_that_name(
-    spec: IntegrationSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KOSMO_MISSIVE__CLIENT_2__ACCESS_TOKEN", "x")
-    assert resolve(spec).name == "client_2"
-
-
-@pytest.mark.parametrize(
-    "variable",
-    [
-        "KOSMO_MISSIVE_ACCESS_TOKEN",
-        "KOSMO_MISSIVE__SANDBOX__ACCESS_TOKEN",
-        "KOSMO_MISSIVE__DEFAULT__ACCESS_TOKEN",
-        "KOSMO_MISSIVE__PASSWORD",
-        "KOSMO_MISSIVEX__ACCESS_TOKEN",
-    ],
-)
-def test_other_variables_make_no_account(
-    variable: str, spec: IntegrationSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable, "x")
-    with pytest.raises(CredentialsError):
-        resolve(spec)
-
-
-def test_names_with_underscores_do_not_run_into_each_other(
-    make_spec: MakeSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KOSMO_GOOGLE__DRIVE_TOKEN", "x")
-    assert resolve(make_spec("drive_token", name="google")).name == "env"
-    with pytest.raises(CredentialsError):
-        resolve(make_spec("token", name="google_drive"))
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("accounts = []\n", "`accounts` in `PATH` is a list; it must be a table"),
-        ('[accounts]\nmissive = "x"\n', "`accounts.missive` in `PATH` is a string"),
-        ('[accounts.missive]\nwork = "x"\n', "`accounts.missive.work` in `PATH` is a string"),
-        ("[accounts.missive.work]\naccess_token = 5\n", "`accounts.missive.work.access_token`"),
-        ("defaults = 1\n[accounts.missive.a]\n[accounts.missive.b]\n", "`defaults` in `PATH`"),
-        ("[accounts.missive.sandbox]\n", "`accounts.missive.sandbox` in `PATH` has a reserved"),
-        ("version = 2\n", "`PATH` has version 2"),
-        ('[accounts.missive.work]\naccess_token = "abc"\n', "`access_token` of account `work`"),
-        ('[accounts.missive.work]\nbase_url = "http://example.com"\n', "not encrypted"),
-        ('[accounts.missive.work]\nlimits = "often"\n', "`often` is not a limit"),
-    ],
-)
-def test_an_accounts_file_of_the_wrong_shape_is_told_with_the_key(
-    content: str, words: str, config: Path, spec: IntegrationSpec
-) -> None:
-    path = config / "accounts.toml"
-    path.write_text(content)
-    with pytest.raises(ConfigError) as raised:
-        resolve(spec)
-    assert words.replace("PATH", str(path)) in raised.value.message
-    assert "abc" not in raised.value.message
-    assert raised.value.hint
-
-
 def test_a_broken_project_file_stops_calls_because_it_may_forbid_them(
     two: Path, spec: IntegrationSpec, tmp_path: Path
 ) -> None:
@@ -316,11 +225,3 @@ def test_without_a_working_folder_there_is_no_project(
     name = resolve(spec).name
     monkeypatch.chdir(tmp_path)
     assert name == "work"
-
-
-def test_what_was_added_is_found_at_once(spec: IntegrationSpec) -> None:
-    for name in ("one", "two", "three"):
-        add_account(spec, name, {"access_token": "env:T"})
-        assert resolve(spec, name).name == name
-        use_account("missive", name)
-        assert resolve(spec).name == name

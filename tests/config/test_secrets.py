@@ -208,9 +208,11 @@ def test_a_machine_without_a_keyring_is_told_what_to_use_instead(drawer: Drawer)
     assert "file:" in str(raised.value.hint)
 
 
-def test_an_unknown_kind_of_reference_is_refused() -> None:
-    with pytest.raises(CredentialsError, match="no kind of reference"):
-        fetch("vault:x")
+@pytest.mark.parametrize("reference", ["vault:x", "file:/a\0b", "command:a\0b", "command:'", "x"])
+def test_what_is_no_reference_is_refused(reference: str) -> None:
+    with pytest.raises(CredentialsError) as raised:
+        fetch(reference)
+    assert raised.value.code == "bad_reference"
 
 
 def test_a_file_of_secrets_with_the_wrong_shape_is_told_without_its_values(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
-PORT = "8700"  # the port of the documents; a free one stands in for it
+PORT = "48700"  # the port of the documents; a free one stands in for it
 
 # One command after the other in one shell, each followed by its exit code between marks.
 LOOP = r"""

@@ -120,14 +120,14 @@ def _converse(text: str, shell: Shell) -> None:
     assert parts[0] == "", "a session begins with `$ `"
     for part, following in zip(parts[1:], [*parts[2:], ""], strict=True):
         typed, _, expected = part.partition("\n")
-        while typed.endswith("\\") or expected.startswith("> "):
+        while typed.endswith("\\"):
             more, _, expected = expected.partition("\n")
-            typed += "\n" + more.removeprefix("> ")
+            typed += "\n" + more
         shown, code = shell.run(typed)
         told = "error:" in expected or '"error": {' in expected or following.startswith("echo $?")
         assert code == 0 or told, f"`{typed}` ends with {code}: {shown}"
-        if expected.strip():
-            assert re.fullmatch(_pattern(expected), _plain(shown)), f"`{typed}` shows:\n{shown}"
+        if expected.strip() and not re.fullmatch(_pattern(expected), _plain(shown)):
+            pytest.fail(f"`{typed}` shows\n{shown}where the page has\n{expected}", pytrace=False)
 
 
 def _pattern(expected: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated, Literal
+from typing import Annotated, Literal  # noqa: TC003 - read when the schema is derived
 
 import pytest
 from kosmo import Client, Field, Json, Object, hookimpl, read, write
@@ -47,8 +47,7 @@ def list_things(
     size: Size | None = None,
     colour: Colour | None = None,
 ) -> Json:
-    """List things,
-    newest first.
+    """List things, newest first.
 
     More about it
     in two lines.
@@ -130,8 +129,8 @@ def test_what_the_catalog_cannot_take_is_refused_with_the_reason() -> None:
         (explained, "explains `b`, which is not a parameter"),
         (silent, "has no docstring"),
     ):
-        with pytest.raises(ValueError, match="^") as caught:
-            entry_of(function, "demo")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=r".") as caught:
+            entry_of(function, "demo")
         assert reason in str(caught.value)
 
 

@@ -1,4 +1,4 @@
-"""The catalog on disk: one small file that says whether the rest is fresh, and one file per integration.
+"""The catalog on disk: a small file that says whether the rest is fresh, and one per integration.
 
 Everything is JSON in a folder of its own for each set of `sys.path` folders, so that several
 environments never spoil each other's cache. A folder that cannot be written costs time, not
@@ -42,14 +42,15 @@ def stamps() -> list[object]:
 def read_stamp(root: str) -> bool:
     """Tell whether the cache was written for this environment as it is now."""
     stamp = _read(os.path.join(root, "stamp.json"))
-    return stamp == {"identity": identity(), "stamps": stamps()}
+    return bool(stamp == {"identity": identity(), "stamps": stamps()})
 
 
 def read_integration(root: str, name: str) -> Record | None:
     """Read one integration's file, or None where it is missing or its plugin was edited."""
     record = _read(os.path.join(root, f"{name}.json")) if name.isidentifier() else None
-    whole = isinstance(record, dict) and record.get("name") == name and "functions" in record
-    return record if whole and unchanged(record) else None
+    if not isinstance(record, dict) or record.get("name") != name or "functions" not in record:
+        return None
+    return record if unchanged(record) else None
 
 
 def read_index(root: str) -> list[Record] | None:

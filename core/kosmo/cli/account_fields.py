@@ -68,8 +68,7 @@ def _from_stdin(spec: IntegrationSpec) -> dict[str, str]:
     names = ", ".join(f'"{field.name}": "…"' for field in spec.auth.fields)
     hint = f"give one JSON object: {{{names}}}"
     try:
-        text = sys.stdin.read(_LARGEST + 1)
-        given = json.loads(text)
+        given = json.loads(sys.stdin.buffer.read(_LARGEST))
     except (AttributeError, OSError):
         raise UsageError("`--stdin` has nothing to read: stdin is closed", hint=hint) from None
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ from kosmo.cli.account_fields import collect
 from kosmo.cli.account_rows import account_row, field_rows, find_stored, plain_fields
 from kosmo.cli.report import Report
 from kosmo.config import ledger
+from kosmo.config.atomic import as_toml
 from kosmo.config.defaults import configured_default
 from kosmo.errors import KosmoError, UsageError
 
@@ -127,8 +128,6 @@ def export(
     integration: str = typer.Argument(None, help="only accounts of this one"),
 ) -> Report:
     """Print names, plain fields and references; secret values are left out."""
-    from tomli_w import dumps
-
     held = ledger.list_accounts(integration)
     accounts: dict[str, dict[str, dict[str, str]]] = {}
     for one in held:
@@ -137,7 +136,7 @@ def export(
         accounts.setdefault(one.integration, {})[one.account] = fields
     defaults = {one.integration: one.account for one in held if one.is_default}
     data = {"version": 1, "defaults": defaults, "accounts": accounts}
-    return Report(data, text=dumps(data))
+    return Report(data, text=as_toml(data))
 
 
 def _confirm_removal(words: str) -> None:

@@ -29,10 +29,10 @@ def page(words: list[str]) -> str:
     catalog = open_catalog()
     if len(words) == 1:
         return pages.integration(catalog.integration(words[0]))
-    integration, function = catalog.function(f"{words[0]}.{words[1]}")
+    _, function = catalog.function(f"{words[0]}.{words[1]}")
     from kosmo.cli.options import CALL, OUTPUT
 
-    return pages.function(integration, function, {**CALL, **OUTPUT})
+    return pages.function(function, {**CALL, **OUTPUT})
 
 
 def _top() -> str:

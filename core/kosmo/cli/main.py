@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kosmo.call import Call
     from kosmo.cli.options import Options
+    from kosmo.spec import FunctionSpec
 
 
 def entry() -> NoReturn:
@@ -123,7 +124,7 @@ def _call(function: str, words: list[str]) -> int:
     if options.help:
         return _help([spec.integration, spec.name])
     try:
-        print_result(runtime.run(_as_call(spec.id, arguments, options)), options)
+        print_result(runtime.run(_as_call(spec, arguments, options)), options)
     finally:
         runtime.close()
         if not options.quiet:
@@ -132,19 +133,25 @@ def _call(function: str, words: list[str]) -> int:
     return 0
 
 
-def _as_call(function: str, arguments: dict[str, object], options: Options) -> Call:
+def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options) -> Call:
     from kosmo.call import Call, Pages
     from kosmo.cli import prompts
     from kosmo.cli.output import talk
 
     prompts.forbidden = options.no_input
+    most_items, most_pages = options.count("max-items"), options.count("max-pages")
+    if not spec.paged and (options.all or most_items or most_pages):
+        from kosmo.errors import UsageError
+
+        raise UsageError(
+            f"`{spec.id}` has no pages: it takes no `--all`, `--max-items` and `--max-pages`",
+            code="invalid_arguments",
+        )
     paging = Pages(
-        all=options.all,
-        max_items=options.count("max-items"),
-        max_pages=options.count("max-pages"),
+        all=options.all or most_items is not None, max_items=most_items, max_pages=most_pages
     )
     return Call(
-        function,
+        spec.id,
         arguments,
         account=options.account,
         pages=paging,

@@ -13,7 +13,7 @@ CALL: dict[str, tuple[str | None, str]] = {
     "account": ("NAME", "account to call with; `sandbox` is the built-in simulator"),
     "arg": ("NAME=VALUE", "give a parameter whose name is an option here; repeatable"),
     "all": (None, "follow the list to its end"),
-    "max-items": ("N", "with --all: stop after N rows"),
+    "max-items": ("N", "follow the list, but stop after N rows"),
     "max-pages": ("N", "stop after N pages of the service"),
     "dry-run": (None, "show the request, send nothing"),
     "force": (None, "skip approval and your own read/write policy"),

@@ -28,7 +28,8 @@ def json_value(word: str, what: str) -> Any:
         return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise UsageError(
-            f"{what} cannot be read as JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}",
+            f"{what} cannot be read as JSON: {error.msg.lower()}"
+            f" at line {error.lineno}, column {error.colno}",
             code="invalid_arguments",
         ) from None
     except ValueError as error:

@@ -42,11 +42,14 @@ def replace_toml(path: str, data: dict[str, Any]) -> None:
 
     Call it inside `locked`. What crashed writers left behind is swept.
     """
-    import tomli_w
-
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
-    content = tomli_w.dumps(data).encode()
+    try:
+        content = as_toml(data).encode()
+    except UnicodeEncodeError:
+        raise ConfigError(
+            f"`{target}` cannot hold a name that is not Unicode text; nothing was changed"
+        ) from None
     try:
         make_folder(folder)
         _sweep(target)
@@ -54,6 +57,13 @@ def replace_toml(path: str, data: dict[str, Any]) -> None:
         _sync_folder(folder)
     except OSError as error:
         raise _unwritable(target, error) from None
+
+
+def as_toml(data: dict[str, Any]) -> str:
+    """Write a table as TOML."""
+    import tomli_w
+
+    return tomli_w.dumps(data)
 
 
 def make_folder(folder: str) -> None:

@@ -33,8 +33,8 @@ def environment_accounts(spec: IntegrationSpec) -> dict[str, dict[str, str]]:
     prefix = f"KOSMO_{environment_name(spec.name)}__"
     known = {field.name for field in spec.auth.fields}.union(PLAIN)
     found: dict[str, dict[str, str]] = {}
-    for variable, value in os.environ.items():
-        if not value or not variable.startswith(prefix):
+    for variable in os.environ:
+        if not variable.startswith(prefix) or not os.environ[variable]:
             continue
         account, _, field = variable[len(prefix) :].rpartition("__")
         key = field_key(field)

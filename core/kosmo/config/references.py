@@ -60,9 +60,9 @@ def _variable(name: str) -> str:
 
 def _path(target: str) -> str:
     path = os.path.expanduser(target)
-    if not os.path.isabs(path):
+    if not os.path.isabs(path) or "\0" in path:
         raise CredentialsError(
-            f"`file:{target}` is not absolute",
+            f"`file:{target}` is not an absolute path",
             hint="write the whole path, or begin it with `~/`",
             code="bad_reference",
         )
@@ -98,7 +98,7 @@ def _words(target: str) -> list[str]:
         words = shlex.split(target)
     except ValueError:
         words = []
-    if not words:
+    if not words or "\0" in target:
         raise CredentialsError("the command has no words or an open quote", code="bad_reference")
     return words
 

@@ -60,7 +60,7 @@ def integration(spec: IntegrationSpec) -> str:
     return "\n".join(lines)
 
 
-def function(integration: IntegrationSpec, spec: FunctionSpec, options: OptionTable) -> str:
+def function(spec: FunctionSpec, options: OptionTable) -> str:
     """Give the page of one function: what it does, its parameters, the options of every call."""
     name = spec.name.replace("_", "-")
     needed = [
@@ -86,9 +86,8 @@ def function(integration: IntegrationSpec, spec: FunctionSpec, options: OptionTa
 def group(name: str, summary: str, commands: dict[str, Any]) -> str:
     """Give the page of an administrative group."""
     rows = [(command, _first_line(said["help"])) for command, said in commands.items()]
-    return "\n".join(
-        [f"kosmo {name}: {summary}", "", f"usage: kosmo {name} COMMAND …", "", "commands:", _listed(rows)]
-    )  # fmt: skip
+    head = [f"kosmo {name}: {summary}", "", f"usage: kosmo {name} COMMAND …", ""]
+    return "\n".join([*head, "commands:", _listed(rows)])
 
 
 def command(group_name: str, name: str, said: dict[str, Any]) -> str:

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def open_transport(base_url: str, *, long_lived: bool) -> Transport:
-    """Open the lean transport for a handful of calls, httpx for long runs and proxies."""
+    """Open the lean transport for a handful of calls, httpx for long runs and proxies.
+
+    The lean one begins to connect at once, so that the plugin is imported meanwhile.
+    """
     scheme, _, rest = base_url.partition("://")
     if long_lived or _proxied(scheme):
         from kosmo.http.pooled import PooledTransport
@@ -19,7 +22,9 @@ def open_transport(base_url: str, *, long_lived: bool) -> Transport:
     from kosmo.http.lean import LeanTransport
 
     host, port = _host_and_port(rest.partition("/")[0], 443 if scheme == "https" else 80)
-    return LeanTransport(scheme, host, port)
+    transport = LeanTransport(scheme, host, port)
+    transport.begin()
+    return transport
 
 
 def _proxied(scheme: str) -> bool:

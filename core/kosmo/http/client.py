@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 
-from kosmo.errors import ServiceError, UsageError
+from kosmo.errors import KosmoError, ServiceError, UsageError
 from kosmo.http.failure import failure_of
 from kosmo.http.url import join, query_string, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Protocol
 
     from kosmo.call import Facts, Pages
     from kosmo.http.pages import PageStyle
     from kosmo.message import Response
+
+    class Records(Protocol):
+        """Where an account's rows are remembered."""
+
+        def rows(self, name: str) -> list[Row]:
+            """Give the rows of a list."""
+
+        def add(self, name: str, row: Row) -> None:
+            """Add a row to a list."""
+
+        def remove(self, name: str, identity: str) -> None:
+            """Remove a row from a list."""
 
     Params = Mapping[str, Any]
     Row = dict[str, Any]
@@ -52,12 +64,18 @@ class Client:
         facts: Facts,
         pages: Pages,
         fields: Mapping[str, str],
+        records: Callable[[], Records] | None = None,
     ) -> None:
-        """Take what the runtime made: `exchange` signs, sends, retries and redacts."""
+        """Take what the runtime made: `exchange` signs, sends, retries and redacts.
+
+        `records` opens what the account made that its service cannot list; without it nothing
+        is remembered.
+        """
         self._exchange = exchange
         self._base_url = base_url.rstrip("/")
         self._facts = facts
         self._pages = pages
+        self._records = records
         self.fields = fields
 
     def get(self, *path: str, params: Params | None = None) -> Any:
@@ -148,6 +166,26 @@ class Client:
         """Tell where such a list goes on, if rows were `left_out` or the service has more."""
         self._facts.truncated = self._facts.truncated or left_out
         self._facts.next = following if self._facts.truncated else None
+
+    def remembered(self, name: str) -> list[Row]:
+        """Give the rows of the list `name` that this account made from this machine."""
+        return self._records().rows(name) if self._records is not None else []
+
+    def remember(self, name: str, row: Row) -> None:
+        """Remember a row with an `id` that was made; a failure is a note, as the row stands."""
+        self._keep(lambda records: records.add(name, row))
+
+    def forget(self, name: str, identity: str) -> None:
+        """Forget a row that was deleted."""
+        self._keep(lambda records: records.remove(name, identity))
+
+    def _keep(self, change: Callable[[Records], None]) -> None:
+        if self._records is None:
+            return
+        try:
+            change(self._records())
+        except KosmoError as error:
+            self.note(f"this is done, but kosmo cannot remember it: {error.message}")
 
     def note(self, text: str) -> None:
         """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""

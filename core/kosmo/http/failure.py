@@ -66,8 +66,8 @@ def failure_of(response: Response) -> KosmoError:
 def retry_after(headers: dict[str, str]) -> float | None:
     """Read `Retry-After`, seconds or an HTTP date, as seconds from now."""
     value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(min(int(value), 86_400))
+    if value.isascii() and value.replace(".", "", 1).isdigit():
+        return min(float(value), 86_400.0)
     if not value:
         return None
     import time

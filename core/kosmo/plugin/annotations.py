@@ -14,16 +14,18 @@ from functools import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FunctionType, ModuleType
+    from collections.abc import Callable
+    from types import ModuleType
     from typing import Any
 
 
-def resolved(function: FunctionType) -> dict[str, Any]:
+def resolved(function: Callable[..., Any]) -> dict[str, Any]:
     """Evaluate the annotations of a function, `Annotated` kept.
 
     Raises NameError for a name that neither the module nor its type-checking imports know.
     """
-    names = {**_imports_for_checkers(sys.modules[function.__module__]), **function.__globals__}
+    module = sys.modules[function.__module__]
+    names = {**_imports_for_checkers(module), **vars(module)}
     return typing.get_type_hints(function, globalns=names, include_extras=True)
 
 

@@ -27,9 +27,8 @@ def parse(text: str | None) -> Docstring:
     sections = _sections(inspect.cleandoc(text or ""))
     summary, _, description = sections.get("", "").strip().partition("\n\n")
     arguments = _arguments(sections.get("Args:", sections.get("Arguments:", "")))
-    return Docstring(
-        _one_line(summary), _paragraphs(description), arguments, _paragraphs(sections.get("Returns:", ""))
-    )  # fmt: skip
+    returns = _paragraphs(sections.get("Returns:", ""))
+    return Docstring(_one_line(summary), _paragraphs(description), arguments, returns)
 
 
 def _sections(text: str) -> dict[str, str]:
@@ -60,10 +59,11 @@ def _arguments(text: str) -> dict[str, str]:
 def _paragraphs(text: str) -> str:
     """Join wrapped lines; keep blank lines, lists and indented blocks as they are."""
     blocks = [block for block in text.strip().split("\n\n") if block.strip()]
-    return "\n\n".join(
-        block if block.lstrip().startswith(("- ", "* ")) or block.startswith("    ") else _one_line(block)
-        for block in blocks
-    )  # fmt: skip
+    return "\n\n".join(block if _is_laid_out(block) else _one_line(block) for block in blocks)
+
+
+def _is_laid_out(block: str) -> bool:
+    return block.lstrip().startswith(("- ", "* ")) or block.startswith("    ")
 
 
 def _one_line(text: str) -> str:

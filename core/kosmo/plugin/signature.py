@@ -18,10 +18,14 @@ from kosmo.plugin.annotations import resolved
 from kosmo.plugin.markers import Field, Mark
 from kosmo.validation import is_compact
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Schema = dict[str, Any]
 
 
-def entry_of(function: types.FunctionType, integration: str) -> dict[str, Any]:
+def entry_of(function: Callable[..., Any], integration: str) -> dict[str, Any]:
     """Describe one marked function as its catalog entry.
 
     Raises ValueError naming the function and what is wrong with its signature or docstring.
@@ -53,7 +57,7 @@ def entry_of(function: types.FunctionType, integration: str) -> dict[str, Any]:
     }
 
 
-def _input_schema(function: types.FunctionType, words: docstring.Docstring) -> Schema:
+def _input_schema(function: Callable[..., Any], words: docstring.Docstring) -> Schema:
     hints = resolved(function)
     properties: dict[str, Schema] = {}
     required = []

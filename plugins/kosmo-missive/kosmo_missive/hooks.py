@@ -40,11 +40,11 @@ def list_hooks(
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
 ) -> Json:
-    """List hooks, where Missive can: it documents no request for this.
+    """List the hooks that this account made with kosmo; Missive itself lists none.
 
-    kosmo tries the one that would be natural. Where Missive refuses it, the call fails with the
-    code `not_supported` instead of showing an empty list: hooks are shown as rules in Missive,
-    under Settings > Rules. Keep the id that `create_hook` gives to delete a hook later.
+    Missive documents no request for this. kosmo tries the one that would be natural; where
+    Missive refuses it, the answer is what `create_hook` and `delete_hook` wrote down on this
+    machine, and a note says so. All hooks are shown as rules in Missive, under Settings > Rules.
 
     Args:
         params: `organization`, `limit` and `offset`, as the parameters of these names.
@@ -53,7 +53,7 @@ def list_hooks(
         offset: How many to leave out first.
 
     Returns:
-        `hooks`, a list of objects, should Missive answer.
+        `hooks`, a list of objects with `id`, `type`, `url` and what else was set.
     """
     asked = together(
         client, params, {"organization": organization, "limit": limit, "offset": offset}
@@ -63,13 +63,17 @@ def list_hooks(
     except ServiceError as error:
         if error.http_status not in _NO_SUCH_REQUEST:
             raise
-        raise ServiceError(
-            "Missive has no request that lists hooks",
-            hint="in Missive: Settings > Rules shows them; `kosmo missive delete-hook` takes the"
-            " id that `create-hook` gave",
-            code="not_supported",
-            http_status=error.http_status,
-        ) from None
+    client.note(
+        "Missive has no request that lists hooks: these are the ones that this account made with"
+        " kosmo on this machine; Missive shows all of them under Settings > Rules"
+    )
+    rows = [
+        row
+        for row in client.remembered("hooks")
+        if asked.get("organization") in (None, row.get("organization"))
+    ]
+    first, most = asked.get("offset") or 0, asked.get("limit")
+    return {"hooks": rows[first:] if most is None else rows[first : first + most]}
 
 
 @write(columns=("id",), link=DOCS)
@@ -90,7 +94,8 @@ def create_hook(client: Client, /, *, body: Object) -> Json:
             Missive's envelope `hooks`.
 
     Returns:
-        `hooks`, an object with the hook's `id`. Keep it: Missive lists no hooks.
+        `hooks`, an object with the hook's `id`. Missive lists no hooks, so it is written down
+        for `list_hooks`.
     """
     hook = checked(
         client, object_in(client, body, "hooks"), (*_OF_ANY, *_OF_TYPE),
@@ -109,7 +114,11 @@ def create_hook(client: Client, /, *, body: Object) -> Json:
     for name in ("author", "mention"):
         if hook.get(name):
             hook[name] = people.id_of(str(hook[name]))
-    return accepted(client, client.post("hooks", body={"hooks": hook}))
+    answer = accepted(client, client.post("hooks", body={"hooks": hook}))
+    made = answer.get("hooks")
+    if isinstance(made, dict) and "id" in made:
+        client.remember("hooks", {**hook, **made})
+    return answer
 
 
 @write(destructive=True, idempotent=True, link=DOCS)
@@ -123,4 +132,5 @@ def delete_hook(client: Client, /, *, hook_id: Annotated[str, Field(format="id")
         `ok` and `deleted`, the list of the one id.
     """
     client.delete("hooks", hook_id)
+    client.forget("hooks", hook_id)
     return deleted(hook_id)

@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from kosmo import Client, Request, Response
 from kosmo.call import Facts, Pages
+from kosmo.config.records import Records
 from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kosmo.sandbox.running import RunningSimulator
 
@@ -32,7 +34,8 @@ class Desk:
     requests held, None for none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, records: Records) -> None:
+        self._records = records
         self.sent: list[str] = []
         self.bodies: list[Any] = []
         self.facts = Facts()
@@ -58,7 +61,14 @@ class Desk:
     ) -> Any:
         """Call a function and give what it returns; `facts` tell how it went."""
         self.facts = Facts()
-        client = Client(self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={})
+        client = Client(
+            self._answer,
+            BASE,
+            facts=self.facts,
+            pages=pages or Pages(),
+            fields={},
+            records=lambda: self._records,
+        )
         return function(client, **arguments)
 
     @property
@@ -85,7 +95,8 @@ class Desk:
 class Sandbox:
     """Calls functions with a real client against the simulator, in memory and without limits."""
 
-    def __init__(self, running: RunningSimulator, clock: list[float]) -> None:
+    def __init__(self, running: RunningSimulator, clock: list[float], records: Records) -> None:
+        self._records = records
         self.facts = Facts()
         self.clock = clock
         self._running = running
@@ -95,7 +106,14 @@ class Sandbox:
     ) -> Any:
         """Call a function and give what it returns; `facts` tell how it went."""
         self.facts = Facts()
-        client = Client(self._answer, BASE, facts=self.facts, pages=pages or Pages(), fields={})
+        client = Client(
+            self._answer,
+            BASE,
+            facts=self.facts,
+            pages=pages or Pages(),
+            fields={},
+            records=lambda: self._records,
+        )
         return function(client, **arguments)
 
     def _answer(
@@ -107,11 +125,16 @@ class Sandbox:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def records(tmp_path: Path) -> Records:
+    return Records(str(tmp_path / "records.toml"))
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
+def desk(records: Records) -> Desk:
+    return Desk(records)
+
+
+@pytest.fixture
+def sandbox(records: Records) -> Sandbox:
     clock = [1_800_000_000.0]
-    return Sandbox(app.start(limits=[], clock=lambda: clock[0]), clock)
+    return Sandbox(app.start(limits=[], clock=lambda: clock[0]), clock, records)

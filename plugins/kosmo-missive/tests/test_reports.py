@@ -75,13 +75,19 @@ def test_a_report_that_is_refused_is_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 405])
-def test_hooks_that_cannot_be_listed_are_no_empty_list(desk: Desk, status: int) -> None:
+def test_hooks_that_missive_cannot_list_are_those_made_here_and_a_note_says_so(
+    desk: Desk, status: int
+) -> None:
     desk.answers["GET /hooks"] = Response(status, {}, b"")
-    with pytest.raises(ServiceError, match="no request that lists hooks") as failure:
-        desk.call(list_hooks, params={"limit": 5})
-    assert failure.value.code == "not_supported"
-    assert "Settings > Rules" in str(failure.value.hint)
-    assert desk.sent == ["GET /hooks?limit=5"]
+    desk.answers["POST /hooks"] = {"hooks": {"id": "h1"}}
+    desk.call(create_hook, body=HOOK)
+    assert desk.call(list_hooks, params={"limit": 5}) == {"hooks": [{**HOOK, "id": "h1"}]}
+    assert "Settings > Rules" in desk.notes
+    assert desk.sent[-1] == "GET /hooks?limit=5"
+    assert desk.call(list_hooks, offset=1) == {"hooks": []}
+    assert desk.call(list_hooks, organization="other") == {"hooks": []}
+    desk.call(delete_hook, hook_id="h1")
+    assert desk.call(list_hooks) == {"hooks": []}
 
 
 def test_hooks_are_given_should_missive_list_them(desk: Desk) -> None:

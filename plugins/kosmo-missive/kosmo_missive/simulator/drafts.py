@@ -114,5 +114,14 @@ def _deliver(state: SimulatorState, row: Row, conversation: Row, when: int) -> N
     row["references"] = [message["email_message_id"] for message in earlier]
     row["in_reply_to"] = row["references"][-1:]
     sent = {key: value for key, value in row.items() if key != "send_at"}
+    if row["type"] == "sms":
+        sent["from_field"] = _phone(row["from_field"])
+        sent["to_fields"] = [_phone(field) for field in row["to_fields"]]
     state.put("messages", {**sent, "delivered_at": when, "updated_at": when})
     conversation["last_activity_at"] = when
+
+
+def _phone(field: Row) -> Row:
+    """Show a number as delivered text messages do."""
+    number = field["phone_number"]
+    return {"id": number, "name": field.get("name") or number, "username": None}

@@ -130,7 +130,7 @@ def summary(messages: list[Row], drafts: list[Row], tasks: list[Row]) -> Row:
     ordered = sorted(messages, key=lambda message: message["delivered_at"])
     latest = ordered[-1] if ordered else drafts[-1] if drafts else {}
     return {
-        "latest_message_subject": latest.get("subject"),
+        "latest_message_subject": _subject(latest),
         "attachments_count": sum(len(message["attachments"]) for message in ordered),
         "messages_count": len(ordered),
         "authors": _authors(ordered),
@@ -142,10 +142,20 @@ def summary(messages: list[Row], drafts: list[Row], tasks: list[Row]) -> Row:
     }
 
 
+def _subject(message: Row) -> str | None:
+    if message.get("type") != "sms":
+        return message.get("subject")
+    fields = [message["from_field"]] if message["incoming"] else message["to_fields"]
+    number = fields[0].get("phone_number") or fields[0].get("id") if fields else "nobody"
+    return f"SMS with {number}"
+
+
 def _authors(messages: Iterable[Row]) -> list[Row]:
     found: dict[str, Row] = {}
     for message in messages:
         field = message["from_field"]
+        if message["type"] == "sms":
+            field = {"name": field["name"], "phone_number": field["id"]}
         key = field.get("address") or field.get("phone_number") or field.get("id") or ""
         found.setdefault(key, field)
     return list(found.values())

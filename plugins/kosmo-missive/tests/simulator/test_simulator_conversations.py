@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
+
+if TYPE_CHECKING:
+    from kosmo.sandbox.caller import SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 Named = Callable[[str, str], str]
@@ -92,7 +95,7 @@ def test_pages_go_from_new_to_old_and_repeat_the_rows_of_their_edge(
     assert times == sorted(times, reverse=True)
     ids = [row["id"] for page in found for row in page]
     assert len(ids) > len(set(ids)) >= 120
-    for page, following in zip(found, found[1:], strict=False):
+    for page, following in pairwise(found):
         edge = {
             row["id"] for row in page if row["last_activity_at"] == page[-1]["last_activity_at"]
         }
@@ -204,7 +207,7 @@ def test_an_update_needs_an_array_of_objects_with_the_ids_of_the_path(
 ) -> None:
     a, b = conversation(0)["id"], conversation(1)["id"]
     path = f"conversations/{a},{b}"
-    for body in (
+    bodies: tuple[object, ...] = (
         {},
         {"close": True},
         {"conversations": {"id": a, "close": True}},
@@ -213,7 +216,8 @@ def test_an_update_needs_an_array_of_objects_with_the_ids_of_the_path(
         {"conversations": [{"id": a}, {"id": a}]},
         {"conversations": [{"id": a}, {"id": "x"}]},
         [],
-    ):
+    )
+    for body in bodies:
         answered = missive.patch(path, body)
         assert (answered.status, answered.message) == (400, "Invalid resource ID(s)"), body
     assert missive.patch(path, {"conversations": [{"id": b}, {"id": a}]}).status == 200

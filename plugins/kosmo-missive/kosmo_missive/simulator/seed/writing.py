@@ -125,8 +125,8 @@ def _say(row: Row, words: str, person: Correspondent, earlier: list[Row]) -> Non
 
 def _as_text(row: Row, person: Correspondent, *, incoming: bool) -> None:
     """Turn a message into a text message, which has no subject and no copies."""
-    other = {"id": person.phone, "name": person.name, "phone_number": person.phone}
-    own = {"id": SMS_NUMBER, "name": "Lumen Bikes", "phone_number": SMS_NUMBER}
+    other = {"id": person.phone, "name": person.name, "username": None}
+    own = {"id": SMS_NUMBER, "name": "Lumen Bikes", "username": None}
     row |= {"type": "sms", "subject": None, "email_message_id": None, "external_id": row["id"]}
     row |= {"in_reply_to": [], "references": []}
     row |= {"from_field": other if incoming else own, "to_fields": [own if incoming else other]}

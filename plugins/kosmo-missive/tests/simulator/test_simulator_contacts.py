@@ -1,0 +1,275 @@
+"""Contacts, contact books and groups, and responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from kosmo.sandbox.caller import Answered, SimulatorCaller
+
+Named = Callable[[str, str], str]
+EMAIL = {"kind": "email", "label": "work", "value": "cal@example.org"}
+CAL = {"first_name": "Cal", "last_name": "Customer", "infos": [EMAIL]}
+UNKNOWN = "551b8675-11e9-49c3-aac0-00000000000a"
+
+
+@pytest.fixture
+def book(named: Named) -> str:
+    return named("contact_books", "Customers")
+
+
+def create(missive: SimulatorCaller, **item: object) -> Answered:
+    return missive.post("contacts", {"contacts": [item]})
+
+
+def respond(missive: SimulatorCaller, **item: object) -> Answered:
+    return missive.post("responses", {"responses": [item]})
+
+
+def test_books_show_what_live_answers_show(missive: SimulatorCaller) -> None:
+    first, second = missive.get("contact_books").data["contact_books"]
+    me = next(user["id"] for user in missive.get("users").data["users"] if user["me"])
+    assert (first["name"], first["user"]) == ("Customers", me)
+    assert second["name"] == "Clients"
+    assert "exclude_from_search" in first
+    assert "importing" in first
+
+
+def test_contacts_are_listed_for_one_book(missive: SimulatorCaller, book: str) -> None:
+    assert missive.get("contacts").message == "'contact_book' is required"
+    assert missive.get("contacts", contact_book="x").message == "'contact_book' must be a UUID"
+    assert missive.get("contacts", contact_book=UNKNOWN).status == 400
+    rows = missive.get("contacts", contact_book=book, limit=200).data["contacts"]
+    assert len(rows) > 50
+    assert not any(row["deleted"] for row in rows)
+    names = [row["last_name"].lower() for row in rows]
+    assert names == sorted(names)
+    assert any("memberships" not in row for row in rows)
+    assert missive.get("contacts", contact_book=book, limit=201).status == 400
+
+
+def test_contacts_are_ordered_searched_and_asked_for_since_a_time(
+    missive: SimulatorCaller, book: str
+) -> None:
+    last = missive.get("contacts", contact_book=book, order="last_modified").data["contacts"]
+    times = [row["modified_at"] for row in last]
+    assert times == sorted(times, reverse=True)
+    since = missive.get("contacts", contact_book=book, modified_since=times[10]).data["contacts"]
+    assert len(since) == 11
+    assert missive.get("contacts", contact_book=book, order="name").status == 400
+    address = last[0]["infos"][0]["value"]
+    found = missive.get("contacts", contact_book=book, search=address.upper()).data["contacts"]
+    assert [row["id"] for row in found] == [last[0]["id"]]
+
+
+def test_deleted_contacts_are_listed_by_id_alone_and_are_not_there(
+    missive: SimulatorCaller, book: str
+) -> None:
+    wanted = {"contact_book": book, "include_deleted": True, "limit": 200}
+    assert not any(row["deleted"] for row in missive.get("contacts", **wanted).data["contacts"])
+    rows = missive.get("contacts", **wanted, modified_since=1).data["contacts"]
+    deleted = [row for row in rows if row["deleted"]]
+    assert deleted
+    assert all(sorted(row) == ["deleted", "id", "modified_at"] for row in deleted)
+    assert missive.get(f"contacts/{deleted[0]['id']}").status == 404
+
+
+def test_a_contact_comes_as_an_array_of_one(missive: SimulatorCaller, book: str) -> None:
+    row = missive.get("contacts", contact_book=book).data["contacts"][0]
+    assert missive.get(f"contacts/{row['id']}").data == {"contacts": [row]}
+
+
+def test_groups_need_a_book_and_a_kind(missive: SimulatorCaller, book: str) -> None:
+    assert missive.get("contact_groups", kind="group").message == "'contact_book' is required"
+    assert missive.get("contact_groups", contact_book=book).message == "'kind' is required"
+    assert missive.get("contact_groups", contact_book=book, kind="firm").status == 400
+    rows = missive.get("contact_groups", contact_book=book, kind="group").data["contact_groups"]
+    assert [row["name"] for row in rows] == ["Newsletter", "VIPs"]
+    assert sorted(rows[0]) == ["id", "name"]
+
+
+def test_a_contact_needs_a_book_and_an_array(missive: SimulatorCaller, book: str) -> None:
+    assert create(missive, **CAL).message == "'contact_book' is required"
+    assert create(missive, **CAL, contact_book=UNKNOWN).status == 400
+    alone = missive.post("contacts", {"contacts": {**CAL, "contact_book": book}})
+    assert alone.message == "'contacts' must be an array of objects"
+    assert missive.post("contacts", {"contacts": []}).status == 400
+
+
+def test_flat_keys_of_a_contact_are_ignored_without_a_word(
+    missive: SimulatorCaller, book: str
+) -> None:
+    flat = {"email": "cal@example.org", "phone_number": "+14155550100", "company_name": "Acme"}
+    (row,) = create(missive, contact_book=book, first_name="Cal", **flat).data["contacts"]
+    assert not {"email", "phone_number", "company_name", "infos"} & row.keys()
+    assert row["first_name"] == "Cal"
+    assert create(missive, contact_book=book, **flat).status == 400
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"kind": "fax", "label": "work", "value": "1"},
+        {"label": "work", "value": "1"},
+        {"kind": "email", "value": "cal@example.org"},
+        {"kind": "email", "label": "main", "value": "cal@example.org"},
+        {"kind": "email", "label": "work"},
+        {"kind": "phone_number", "label": "blog", "value": "+14155550100"},
+        {"kind": "facebook", "label": "work", "value": "cal"},
+        {"kind": "custom", "label": "work", "value": "x"},
+        "cal@example.org",
+    ],
+)
+def test_an_info_of_the_wrong_kind_or_label_is_refused(
+    missive: SimulatorCaller, book: str, info: object
+) -> None:
+    assert create(missive, contact_book=book, first_name="Cal", infos=[info]).status == 400
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"kind": "phone_number", "label": "main", "value": "+14155550100"},
+        {"kind": "physical_address", "label": "home", "city": "Graz", "country": "Austria"},
+        {"kind": "facebook", "label": "personal", "name": "cal"},
+        {"kind": "custom", "label": "other", "custom_label": "Frame", "value": "77"},
+    ],
+)
+def test_every_kind_of_info_is_kept(
+    missive: SimulatorCaller, book: str, info: dict[str, str]
+) -> None:
+    (row,) = create(missive, contact_book=book, infos=[info]).data["contacts"]
+    assert row["infos"] == [info]
+
+
+def test_memberships_name_their_groups_and_make_new_ones(
+    missive: SimulatorCaller, book: str
+) -> None:
+    group = {"kind": "organization", "name": "Customer Inc"}
+    item = {"contact_book": book, **CAL, "memberships": [{"title": "CEO", "group": group}]}
+    (one,) = create(missive, **item).data["contacts"]
+    (other,) = create(missive, **item).data["contacts"]
+    assert one["memberships"][0]["title"] == "CEO"
+    assert one["memberships"][0]["group"] == other["memberships"][0]["group"]
+    groups = missive.get("contact_groups", contact_book=book, kind="organization").data
+    assert "Customer Inc" in {row["name"] for row in groups["contact_groups"]}
+    for wrong in ({"title": "CEO"}, {"group": {"name": "x"}}, {"group": {"id": UNKNOWN}}):
+        assert create(missive, **{**item, "memberships": [wrong]}).status == 400
+
+
+def test_an_update_replaces_arrays_and_keeps_the_rest(missive: SimulatorCaller, book: str) -> None:
+    (row,) = create(missive, contact_book=book, **CAL, notes="Calls often").data["contacts"]
+    id = row["id"]
+    phone = {"kind": "phone_number", "label": "main", "value": "+14155550100"}
+    body = {"contacts": [{"id": id, "infos": [phone], "starred": True}]}
+    (changed,) = missive.patch(f"contacts/{id}", body).data["contacts"]
+    assert changed["infos"] == [phone]
+    assert (changed["notes"], changed["starred"]) == ("Calls often", True)
+    emptied = missive.patch(f"contacts/{id}", {"contacts": [{"id": id, "infos": []}]})
+    assert "infos" not in emptied.data["contacts"][0]
+
+
+def test_an_update_moves_a_contact_to_another_book(
+    missive: SimulatorCaller, book: str, named: Named
+) -> None:
+    (row,) = create(missive, contact_book=book, **CAL).data["contacts"]
+    clients = named("contact_books", "Clients")
+    body = {"contacts": [{"id": row["id"], "contact_book": clients}]}
+    changed = missive.patch(f"contacts/{row['id']}", body).data["contacts"][0]
+    assert changed["contact_book"] == clients
+
+
+@pytest.mark.parametrize("rows", ["contacts", "responses", "shared_labels", "teams"])
+def test_batches_need_an_array_with_the_ids_of_the_path(
+    missive: SimulatorCaller, rows: str
+) -> None:
+    bodies: tuple[object, ...] = (
+        {rows: {"id": UNKNOWN}},
+        {rows: [{"name": "x"}]},
+        {rows: [{"id": UNKNOWN}, {"id": UNKNOWN}]},
+        {rows: []},
+        {},
+    )
+    for body in bodies:
+        answered = missive.patch(f"{rows}/{UNKNOWN}", body)
+        assert (answered.status, answered.message) == (400, "Invalid resource ID(s)"), body
+    twice = missive.patch(f"{rows}/{UNKNOWN},{UNKNOWN}", {rows: [{"id": UNKNOWN}] * 2})
+    assert twice.message == "Invalid resource ID(s)"
+    assert missive.patch(f"{rows}/{UNKNOWN}", {rows: [{"id": UNKNOWN}]}).status == 404
+
+
+def test_a_response_belongs_to_an_organization_or_to_a_user(
+    missive: SimulatorCaller, named: Named
+) -> None:
+    organization = named("organizations", "Lumen Bikes")
+    user = named("users", "Ada Lindqvist")
+    refused = "Exactly one of 'organization' and 'user' is required"
+    assert respond(missive, title="x").message == refused
+    assert respond(missive, title="x", organization=organization, user=user).message == refused
+    assert respond(missive, title="x", user=user).status == 201
+    (row,) = respond(missive, title="x", body="<b>x</b>", organization=organization).data[
+        "responses"
+    ]
+    assert missive.get(f"responses/{row['id']}").data == {"responses": [row]}
+
+
+def test_unknown_keys_of_a_response_are_ignored_without_a_word(
+    missive: SimulatorCaller, named: Named
+) -> None:
+    organization = named("organizations", "Lumen Bikes")
+    item = {"name": "x", "shared_with_team": named("teams", "Support")}
+    (row,) = respond(missive, organization=organization, **item).data["responses"]
+    assert (row["title"], row["share_with_team"]) == (None, None)
+
+
+def test_a_response_with_a_wrong_field_is_refused(missive: SimulatorCaller, named: Named) -> None:
+    user = {"user": named("users", "Ada Lindqvist")}
+    team = named("teams", "Support")
+    label = named("shared_labels", "VIP")
+    for wrong in (
+        {"title": "x" * 501},
+        {"subject": "x" * 501},
+        {"share_with_team": team},
+        {"shared_labels": [label]},
+        {"external_id": "e1"},
+        {"to_fields": [{"name": "no address"}]},
+        {"attachments": [{"filename": "a.txt"}]},
+    ):
+        assert respond(missive, **{"title": "x", **user, **wrong}).status == 400, wrong
+    alone = missive.post("responses", {"responses": {"title": "x", **user}})
+    assert alone.message == "'responses' must be an array of objects"
+
+
+def test_an_external_id_is_unique_for_its_owner(missive: SimulatorCaller, named: Named) -> None:
+    item = {"external_id": "e1", "external_source": "erp"}
+    user = named("users", "Ada Lindqvist")
+    assert respond(missive, user=user, **item).status == 201
+    assert respond(missive, user=user, **item).message == "'external_id' has already been taken"
+    organization = named("organizations", "Lumen Bikes")
+    assert respond(missive, organization=organization, **item).status == 201
+
+
+def test_responses_are_changed_and_deleted_several_at_once(
+    missive: SimulatorCaller, named: Named
+) -> None:
+    user = named("users", "Ada Lindqvist")
+    rows = missive.post(
+        "responses", {"responses": [{"title": "a", "user": user}, {"title": "b", "user": user}]}
+    ).data["responses"]
+    path = "responses/" + ",".join(row["id"] for row in rows)
+    body = {"responses": [{"id": row["id"], "title": row["title"] * 2} for row in rows]}
+    assert [row["title"] for row in missive.patch(path, body).data["responses"]] == ["aa", "bb"]
+    deleted = missive.delete(path)
+    assert (deleted.status, deleted.data) == (200, None)
+    assert missive.get(f"responses/{rows[0]['id']}").status == 404
+    assert missive.delete(path).status == 404
+
+
+def test_a_template_of_another_service_cannot_be_changed(missive: SimulatorCaller) -> None:
+    rows: list[dict[str, Any]] = missive.get("responses").data["responses"]
+    id = next(row["id"] for row in rows if row["external_source"] == "whatsapp")
+    assert missive.patch(f"responses/{id}", {"responses": [{"id": id}]}).status == 403
+    assert missive.delete(f"responses/{id}").status == 403

@@ -1,0 +1,208 @@
+"""Servers that say exactly what a test wants, and the transports that talk to them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import struct
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kosmo.http.choose import open_transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kosmo.message import Transport
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+TRANSPORTS = ("lean", "pooled")
+
+
+class Line:
+    """The server's end of one connection."""
+
+    def __init__(self, connection: socket.socket, server: Server) -> None:
+        """Take an accepted connection."""
+        self._connection = connection
+        self._server = server
+        self._buffer = b""
+
+    def request(self) -> bytes:
+        """Read one whole request and write it down; b"" where the client has closed."""
+        head = self.head()
+        length = 0
+        for line in head.split(b"\r\n"):
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        while head and len(self._buffer) < length:
+            self._more()
+        body, self._buffer = self._buffer[:length], self._buffer[length:]
+        if head:
+            self._server.arrived.append(head + body)
+        return head + body
+
+    def head(self) -> bytes:
+        """Read a request's head, and no more of it than came along."""
+        while b"\r\n\r\n" not in self._buffer:
+            if not self._more():
+                return b""
+        head, mark, self._buffer = self._buffer.partition(b"\r\n\r\n")
+        return head + mark
+
+    def say(self, data: bytes) -> None:
+        """Send bytes."""
+        self._connection.sendall(data)
+
+    def drip(self, data: bytes) -> None:
+        """Send bytes one by one, a twentieth of a second apart, until the test is over."""
+        for byte in data:
+            if self._server.over.wait(0.05):
+                return
+            self._connection.sendall(bytes([byte]))
+
+    def end(self) -> None:
+        """Say that nothing more comes."""
+        self._connection.shutdown(socket.SHUT_WR)
+
+    def reset(self) -> None:
+        """Break the connection off."""
+        linger = struct.pack("ii", 1, 0)
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._connection.close()
+
+    def wait(self) -> None:
+        """Say nothing until the client closes."""
+        while self._more():
+            pass
+
+    def _more(self) -> bool:
+        piece = self._connection.recv(65536)
+        self._buffer += piece
+        return bool(piece)
+
+
+class Server:
+    """A server on loopback that follows one script for each connection, the last one again.
+
+    `arrived` has the requests that came whole, `connections` counts who came.
+    """
+
+    def __init__(
+        self,
+        scripts: tuple[Callable[[Line], Any], ...],
+        *,
+        certificate: str | None = None,
+        address: str = "127.0.0.1",
+    ) -> None:
+        """Start listening; with a `certificate` over TLS."""
+        self.arrived: list[bytes] = []
+        self.connections = 0
+        self.over = threading.Event()
+        self._scripts = scripts
+        self._context: ssl.SSLContext | None = None
+        if certificate:
+            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._context.load_cert_chain(CERTIFICATES / f"{certificate}.pem")
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self._listening = socket.create_server((address, 0), family=family)
+        self.port: int = self._listening.getsockname()[1]
+        host = f"[{address}]" if ":" in address else address
+        self.url = f"{'https' if certificate else 'http'}://{host}:{self.port}"
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        """Stop, and wait until every script has ended."""
+        self.over.set()
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(5)
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            script = self._scripts[min(self.connections, len(self._scripts) - 1)]
+            self.connections += 1
+            thread = threading.Thread(target=self._talk, args=(connection, script), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _talk(self, connection: socket.socket, script: Callable[[Line], Any]) -> None:
+        with connection, contextlib.suppress(OSError):
+            if self._context is not None:
+                with self._context.wrap_socket(connection, server_side=True) as secured:
+                    script(Line(secured, self))
+            else:
+                script(Line(connection, self))
+
+
+def _answering(answers: list[bytes]) -> Callable[[Line], None]:
+    """Make a script: one answer for each request, then the connection ends."""
+
+    def script(line: Line) -> None:
+        for answer in answers:
+            if line.request():
+                line.say(answer)
+
+    return script
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the machine says about proxies and certificates."""
+    for name in os.environ:
+        if name.lower().endswith("_proxy") or name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """Give a function that starts a server with a script, or a list of answers, per connection."""
+    servers: list[Server] = []
+
+    def start(*scripts: Callable[[Line], Any] | list[bytes], **options: Any) -> Server:
+        made = tuple(_answering(one) if isinstance(one, list) else one for one in scripts)
+        servers.append(Server(made, **options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(params=TRANSPORTS)
+def connect(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Transport]]:
+    """Give a function that opens a transport to a URL; the test runs once for each kind."""
+    opened: list[Transport] = []
+
+    def open_one(url: str) -> Transport:
+        opened.append(open_transport(url, long_lived=request.param == "pooled"))
+        return opened[-1]
+
+    yield open_one
+    for transport in opened:
+        transport.close()
+
+
+@pytest.fixture
+def lean() -> Iterator[Callable[[str], Transport]]:
+    """Give a function that opens the lean transport, for what only that one promises."""
+    opened: list[Transport] = []
+
+    def open_one(url: str) -> Transport:
+        opened.append(open_transport(url, long_lived=False))
+        return opened[-1]
+
+    yield open_one
+    for transport in opened:
+        transport.close()
