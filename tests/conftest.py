@@ -25,7 +25,8 @@ from __future__ import annotations
 from kosmo import Auth, Integration, Secret, hookimpl
 
 demo = Integration("{name}", title="Demo", base_url="https://demo.example/api",
-                   auth=Auth(Secret("token", "Token"), headers={{"Authorization": "Bearer {{token}}"}}),
+                   auth=Auth(Secret("token", "Token"),
+                             headers={{"Authorization": "Bearer {{token}}"}}),
                    functions=["{module}.things"])
 
 
@@ -211,3 +212,11 @@ def silent_port() -> Iterator[int]:
     """Give the port of a service that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
+
+
+@pytest.fixture
+def local(demo: Kosmo, answering: Answering) -> Kosmo:
+    """Give kosmo whose demo account talks to a service on loopback."""
+    words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url={answering.url}/api")
+    assert demo("accounts", "add", "demo", "local", *words).returncode == 0
+    return demo

@@ -58,7 +58,7 @@ class Connections:
             base_url,
             facts=facts,
             pages=call.pages,
-            fields=account.fields,
+            fields={name: text for name, text in credentials.items() if name not in secret},
             records=lambda: _records(account),
         )
 

@@ -115,13 +115,11 @@ class _Run:
         if verdict.action == "allow" or self.call.dry_run:
             return
         if verdict.action == "deny":
-            raise PolicyError(
-                f"`{spec.id}` is denied ({verdict.reason})", hint="kosmo config explain policy"
-            )
+            raise PolicyError(f"`{spec.id}` is denied ({verdict.reason})", hint=verdict.hint)
         if self.call.confirm is None:
             raise PolicyError(
                 f"`{spec.id}` needs approval ({verdict.reason})",
-                hint="add `--dry-run` to see the request, `--force` to send it",
+                hint=verdict.hint,
                 code="approval_required",
             )
         client = self.runtime.connections.planning_client(integration, account, self.call, Facts())

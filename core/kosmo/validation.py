@@ -6,6 +6,8 @@ is marked `x-validator: full` when it is indexed and goes to jsonschema-rs.
 
 from __future__ import annotations
 
+from kosmo.problem import inside, named, not_an_id, shown, suggestion
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,14 +62,14 @@ def _check(value: Any, schema: Schema, where: str, found: list[str]) -> None:
         return
     name = schema.get("type")
     if name is not None and not _is(value, name):
-        found.append(f"{_of(where)} must be {_WORDS[name]}, not {_shown(value)}")
+        found.append(f"{named(where)} must be {_WORDS[name]}, not {shown(value)}")
         return
     if "enum" in schema and not _among(value, schema["enum"]):
         valid = ", ".join(f"`{one}`" for one in schema["enum"])
-        found.append(f"{_of(where)} must be one of {valid}, not {_shown(value)}")
+        found.append(f"{named(where)} must be one of {valid}, not {shown(value)}")
         return
     if "const" in schema and not _among(value, [schema["const"]]):
-        found.append(f"{_of(where)} must be `{schema['const']}`, not {_shown(value)}")
+        found.append(f"{named(where)} must be `{schema['const']}`, not {shown(value)}")
     check = _CHECKS.get(type(value))
     if check is not None:
         check(value, schema, where, found)
@@ -86,23 +88,23 @@ def _check_any(value: Any, choices: list[Schema], where: str, found: list[str]) 
         found += fitting[0]
     else:
         kinds = " or ".join(dict.fromkeys(_WORDS.get(c.get("type", ""), "?") for c, _ in attempts))
-        found.append(f"{_of(where)} must be {kinds}, not {_shown(value)}")
+        found.append(f"{named(where)} must be {kinds}, not {shown(value)}")
 
 
 def _check_object(value: dict[str, Any], schema: Schema, where: str, found: list[str]) -> None:
     properties: Schema = schema.get("properties", {})
     extra = schema.get("additionalProperties", True)
     found += [
-        f"{_of(_inside(where, name))} is required"
+        f"{named(inside(where, name))} is required"
         for name in schema.get("required", ())
         if name not in value
     ]
     for name, inner in value.items():
-        place = _inside(where, name)
+        place = inside(where, name)
         if name in properties:
             _check(inner, properties[name], place, found)
         elif extra is False:
-            found.append(f"{_of(place)} is not a parameter{_suggestion(name, list(properties))}")
+            found.append(f"{named(place)} is not a parameter{suggestion(name, list(properties))}")
         elif isinstance(extra, dict):
             _check(inner, extra, place, found)
 
@@ -116,27 +118,27 @@ def _check_array(value: list[Any], schema: Schema, where: str, found: list[str])
 def _check_string(value: str, schema: Schema, where: str, found: list[str]) -> None:
     if schema.get("format") in ("id", "ids"):
         ids = value.split(",") if schema["format"] == "ids" else [value]
-        found += [f"{_of(where)} {_not_an_id(one)}" for one in ids if _not_an_id(one)]
+        found += [f"{named(where)} {not_an_id(one)}" for one in ids if not_an_id(one)]
         return
     _check_size(len(value), schema, "Length", where, "characters", found)
     if "pattern" in schema:
         import re
 
         if not re.search(schema["pattern"], value):
-            found.append(f"{_of(where)} must match `{schema['pattern']}`, not {_shown(value)}")
+            found.append(f"{named(where)} must match `{schema['pattern']}`, not {shown(value)}")
 
 
 def _check_number(value: float, schema: Schema, where: str, found: list[str]) -> None:
     least, most = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     if least is not None and value < least:
-        found.append(f"{_of(where)} must be at least {least:g}, not {value}")
+        found.append(f"{named(where)} must be at least {least:g}, not {value}")
     if most is not None and value > most:
-        found.append(f"{_of(where)} must be at most {most:g}, not {value}")
+        found.append(f"{named(where)} must be at most {most:g}, not {value}")
     if above is not None and value <= above:
-        found.append(f"{_of(where)} must be more than {above:g}, not {value}")
+        found.append(f"{named(where)} must be more than {above:g}, not {value}")
     if below is not None and value >= below:
-        found.append(f"{_of(where)} must be less than {below:g}, not {value}")
+        found.append(f"{named(where)} must be less than {below:g}, not {value}")
 
 
 _CHECKS: dict[type, Callable[[Any, Schema, str, list[str]], None]] = {
@@ -154,9 +156,9 @@ def _check_size(
     least, most = schema.get("min" + suffix), schema.get("max" + suffix)
     if least is not None and size < least:
         told = "must not be empty" if least == 1 else f"must have at least {least} {unit}"
-        found.append(f"{_of(where)} {told}")
+        found.append(f"{named(where)} {told}")
     if most is not None and size > most:
-        found.append(f"{_of(where)} must have at most {most} {unit}, not {size}")
+        found.append(f"{named(where)} must have at most {most} {unit}, not {size}")
 
 
 def _is(value: Any, name: str) -> bool:
@@ -174,38 +176,6 @@ def _among(value: Any, valid: list[Any]) -> bool:
     return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in valid)
 
 
-def _not_an_id(text: str) -> str:
-    if not text.strip():
-        return "must be an id, not empty"
-    if text in (".", "..") or any(c in "/\\?#" or c.isspace() or not c.isprintable() for c in text):
-        return f"must be an id, without slash, space or dots that climb, not {_shown(text)}"
-    return ""
-
-
-def _suggestion(name: str, valid: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, valid, n=1)
-    if near:
-        return f"; did you mean `{near[0]}`?"
-    return f"; it takes {', '.join(f'`{one}`' for one in valid)}" if valid else "; it takes none"
-
-
-def _inside(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
-
-
-def _of(where: str) -> str:
-    return f"`{where}`" if where else "the value"
-
-
-def _shown(value: Any) -> str:
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
-
-
 def _full(value: Any, schema: Schema) -> list[str]:
     import jsonschema_rs
 
@@ -213,5 +183,5 @@ def _full(value: Any, schema: Schema) -> list[str]:
     found = []
     for error in jsonschema_rs.validator_for(plain).iter_errors(value):
         where = ".".join(str(step) for step in error.instance_path)
-        found.append(f"{_of(where)}: {error.message}")
+        found.append(f"{named(where)}: {error.message}")
     return found

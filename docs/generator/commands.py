@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from docs.generator.markdown import page, paragraph, table
 from kosmo.cli import options
 from kosmo.cli.admin import describe
 from kosmo.cli.groups import GROUPS
+
+from docs.generator.markdown import page, paragraph, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,13 +45,15 @@ they are. A list is given by repeating its option. An object is JSON, a file (`@
 options win over its keys. Nothing reads stdin unless `-` says so."""
 
 _OUTPUT = """\
-Without `-o` and `KOSMO_OUTPUT` a result is a table on a terminal and JSON in a pipe: the data as the
-service wraps it. `--json` prints the envelope instead, for success and failure alike; [errors and
-exit codes](errors.md) describes it. stdout has the result and nothing else, stderr has the rest."""
+Without `-o` and `KOSMO_OUTPUT` a result is a table on a terminal and JSON in a pipe: the data as
+the service wraps it. `--json` prints the envelope instead, for success and failure alike; [errors
+and exit codes](errors.md) describes it. stdout has the result and nothing else, stderr the rest."""
 
 
 def _options(given: dict[str, tuple[str | None, str]]) -> str:
-    rows = [(f"`--{name} {value or ''}".rstrip() + "`", told) for name, (value, told) in given.items()]
+    rows = [
+        (f"`--{name} {value or ''}".rstrip() + "`", told) for name, (value, told) in given.items()
+    ]
     return table(("option", "what it does"), rows)
 
 

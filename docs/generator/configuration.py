@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kosmo
-from docs.generator.markdown import must_match, page, paragraph, table, words
 from kosmo.config import fields, paths, schema
 from kosmo.config.project import NAME
 from kosmo.config.rules import ACTIONS, KINDS
+
+from docs.generator.markdown import must_match, page, paragraph, table, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

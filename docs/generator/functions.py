@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from docs.generator.markdown import must_match, page, paragraph, table, words
 from kosmo import Kosmo
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli import options
 from kosmo.plugin.source import OWN
+
+from docs.generator.markdown import must_match, page, paragraph, table, words
 
 if TYPE_CHECKING:
     from kosmo.spec import FunctionSpec, IntegrationSpec

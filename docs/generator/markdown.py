@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-GENERATED = (
-    "<!-- Written by `python -m docs.generator`; change what it reads, not this page. -->"
-)
+GENERATED = "<!-- Written by `python -m docs.generator`; change what it reads, not this page. -->"
 
 
 def page(title: str, *parts: str) -> str:

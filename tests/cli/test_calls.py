@@ -1,10 +1,9 @@
-"""One call from the command line: what goes out, what is printed, how it ends."""
+"""One call from the command line: what goes out, and what comes of it."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Answering, Kosmo
-
-
-@pytest.fixture
-def local(demo: Kosmo, answering: Answering) -> Kosmo:
-    """Give kosmo whose demo account talks to a service on loopback."""
-    words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url={answering.url}/api")
-    assert demo("accounts", "add", "demo", "local", *words).returncode == 0
-    return demo
 
 
 def test_a_call_sends_one_signed_request_and_prints_the_bare_data(
@@ -205,110 +196,3 @@ def test_stdin_is_not_read_unless_it_is_asked_for(local: Kosmo) -> None:
         os.close(reading)
         os.close(writing)
     assert done.returncode == 0
-
-
-def test_formats(local: Kosmo, answering: Answering) -> None:
-    answering.body = (
-        b'{"things": [{"id": "1", "name": "L\xc3\xa4mp, big"}, {"id": "2", "name": null}]}'
-    )
-    words = ("demo", "list-things", "--account", "local")
-    assert local(*words, "-o", "jsonl").stdout.splitlines() == [
-        '{"id": "1", "name": "Lämp, big"}',
-        '{"id": "2", "name": null}',
-    ]
-    assert local(*words, "-o", "csv").stdout == 'id,name\n1,"Lämp, big"\n2,\n'
-    assert local(*words, "-o", "table").stdout == "ID  NAME\n1   Lämp, big\n2   -\n"
-    assert local(*words, "-o", "yaml").stdout.startswith("things:\n- id: '1'\n  name: Lämp, big\n")
-    assert local(*words, KOSMO_OUTPUT="csv").stdout.startswith("id,name")
-    assert json.loads(local(*words, "--fields", "name").stdout) == {
-        "things": [{"name": "Lämp, big"}, {"name": None}]
-    }
-    assert json.loads(local(*words, "--jq", ".things | length").stdout) == 2
-    assert local(*words, "--jq", ".[").returncode == 2
-    assert "no row has the field `nme`" in local(*words, "--fields", "nme").stderr
-
-
-def test_output_is_utf8_whatever_the_locale(local: Kosmo, answering: Answering) -> None:
-    answering.body = '{"things": [{"id": "1", "name": "Lämp 🪔"}]}'.encode()
-    done = local("demo", "list-things", "--account", "local", LC_ALL="C", PYTHONUTF8="0",
-                 PYTHONCOERCECLOCALE="0")  # fmt: skip
-    assert json.loads(done.stdout)["things"][0]["name"] == "Lämp 🪔"
-
-
-def test_a_closed_pipe_ends_quietly(local: Kosmo) -> None:
-    for words in (
-        ("--version",),
-        ("demo", "--help"),
-        ("demo", "list-things", "--account", "local"),
-    ):
-        reading, writing = os.pipe()
-        os.close(reading)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-P", "-m", "kosmo", *words],
-                stdout=writing, stderr=subprocess.PIPE, env=local.environment, check=False,
-            )  # fmt: skip
-        finally:
-            os.close(writing)
-        assert (done.returncode, done.stderr) == (141, b"")
-
-
-def test_a_full_disk_and_a_closed_stdout_are_told(local: Kosmo) -> None:
-    command = f"{sys.executable} -P -m kosmo demo list-things --account local"
-    for redirect, words in ((">/dev/full", "no space left"), (">&-", "stdout is closed")):
-        done = subprocess.run(
-            ["bash", "-c", f"{command} {redirect}"],
-            capture_output=True, text=True, env=local.environment, check=False,
-        )  # fmt: skip
-        assert done.returncode == 1
-        assert words in done.stderr
-        assert "Traceback" not in done.stderr
-
-
-def test_ctrl_c_ends_with_130_and_one_line(local: Kosmo, silent_port: int) -> None:
-    words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url=http://127.0.0.1:{silent_port}")
-    assert local("accounts", "add", "demo", "slow", *words).returncode == 0
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kosmo", "-v", "demo", "list-things", "--account", "slow"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=local.environment,
-    )  # fmt: skip
-    assert process.stderr is not None
-    assert process.stderr.readline().startswith("> GET ")
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
-    assert (process.returncode, errors) == (130, "error: interrupted\n")
-
-
-def test_a_timeout_ends_with_5(local: Kosmo, silent_port: int) -> None:
-    words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url=http://127.0.0.1:{silent_port}")
-    assert local("accounts", "add", "demo", "slow", *words).returncode == 0
-    envelope = local.json("demo", "list-things", "--account", "slow", "--timeout", "0.2", code=5)
-    assert envelope["error"]["code"] == "timeout"
-
-
-def test_verbose_tells_requests_without_secrets(local: Kosmo) -> None:
-    done = local("demo", "list-things", "--account", "local", "-v")
-    assert "> GET http://127.0.0.1:" in done.stderr
-    assert "< 200 in " in done.stderr
-    assert "secret-of-demo" not in done.stderr
-
-
-def test_a_service_that_echoes_the_secret_does_not_get_it_printed(
-    local: Kosmo, answering: Answering
-) -> None:
-    answering.status, answering.body = 400, b'{"error": "bad header Bearer secret-of-demo"}'
-    done = local("demo", "list-things", "--account", "local", "--debug")
-    assert done.returncode == 1
-    assert "secret-of-demo" not in done.stdout + done.stderr
-    assert "Bearer [redacted]" in done.stderr
-
-
-def test_a_home_that_cannot_be_written_still_lets_calls_through(
-    local: Kosmo, answering: Answering
-) -> None:
-    done = local(
-        "demo", "list-things", KOSMO_HOME="/proc/nowhere",
-        KOSMO_DEMO__TOKEN="x1y2z3", KOSMO_DEMO__BASE_URL=answering.url,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 SETTINGS: list[dict[str, str]] = [
     {},
-    {"HOME": "/home/ann"},
-    {"HOME": "/home/ann/"},
+    {"HOME": "/users/ann"},
+    {"HOME": "/users/ann/"},
     {"HOME": "/"},
     {"HOME": ""},
     {"HOME": "relative/home"},
-    {"HOME": "/home/ann", "XDG_CONFIG_HOME": "/etc/ann"},
-    {"HOME": "/home/ann", "XDG_CONFIG_HOME": "/etc/ann/", "XDG_CACHE_HOME": "/var/cache/ann"},
-    {"HOME": "/home/ann", "XDG_STATE_HOME": "relative", "XDG_DATA_HOME": ""},
-    {"HOME": "/home/ann", "XDG_STATE_HOME": "/state", "XDG_DATA_HOME": "/data"},
+    {"HOME": "/users/ann", "XDG_CONFIG_HOME": "/etc/ann"},
+    {"HOME": "/users/ann", "XDG_CONFIG_HOME": "/etc/ann/", "XDG_CACHE_HOME": "/var/cache/ann"},
+    {"HOME": "/users/ann", "XDG_STATE_HOME": "relative", "XDG_DATA_HOME": ""},
+    {"HOME": "/users/ann", "XDG_STATE_HOME": "/state", "XDG_DATA_HOME": "/data"},
     {"XDG_CONFIG_HOME": "~/config"},
 ]
 VARIABLES = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
@@ -57,16 +57,16 @@ def test_kosmo_home_may_be_relative_or_begin_at_home(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KOSMO_HOME", "here")
     assert paths.config_folder() == str(tmp_path / "here" / "config")
-    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.setenv("HOME", "/users/ann")
     monkeypatch.setenv("KOSMO_HOME", "~/kosmo")
-    assert paths.config_folder() == "/home/ann/kosmo/config"
+    assert paths.config_folder() == "/users/ann/kosmo/config"
 
 
 def test_a_user_without_a_home_has_none() -> None:
     nobody_has_this_id = 2**31 - 9
     assert paths.home_of({}, nobody_has_this_id) is None
     assert paths.home_of({"HOME": "not/absolute"}, nobody_has_this_id) is None
-    assert paths.home_of({"HOME": "/home/ann"}, nobody_has_this_id) == "/home/ann"
+    assert paths.home_of({"HOME": "/users/ann"}, nobody_has_this_id) == "/users/ann"
 
 
 def test_a_relative_kosmo_home_in_a_folder_that_is_gone_is_refused(

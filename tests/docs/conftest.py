@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PORT = "48700"  # the port of the documents; a free one stands in for it
@@ -29,6 +29,17 @@ LOOP = r"""
 while IFS= read -r -d '' -u %d line; do
   (exit ${code:-0}); eval "$line"; code=$?; printf '\036%%d\036' "$code"
 done
+"""
+
+# What kosmo runs on there knows no host but this machine: documents name real services.
+LOOPBACK = """
+import sys
+
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo" and arguments[0] not in (b"127.0.0.1", "127.0.0.1", None):
+        raise OSError("the documents are tested without a network")
+
+sys.addaudithook(refuse)
 """
 
 
@@ -85,6 +96,8 @@ class Shell:
         packages = scratch / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
         # What is installed for development is seen as well, and never touched.
         (packages / "base.pth").write_text(f"import site; site.addsitedir({_packages()!r})\n")
+        (packages / "loopback.pth").write_text("import loopback\n")
+        (packages / "loopback.py").write_text(LOOPBACK)
         for name, entry in (("kosmo", "kosmo.cli.main:entry"), ("pip", "pip._internal:main")):
             module, _, function = entry.partition(":")
             script = scratch / "bin" / name

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page.relative_to(ROOT)
-    for pattern in ("README.md", "docs/**/*.md", "plugins/*/README.md", "plugins/*/kosmo_*/docs/*.md")
+    for pattern in ("README.md", "docs/**/*.md", "plugins/*/*.md", "plugins/*/kosmo_*/docs/*.md")
     for page in ROOT.glob(pattern)
 )
 SESSIONS = sorted(path.relative_to(ROOT) for path in ROOT.glob("tests/sessions/*.txt"))
@@ -111,7 +111,7 @@ def _write(block: Block, shell: Shell) -> None:
         _parse(path.suffix[1:], block.text)
     if name.endswith(("kosmo/config.toml", ".kosmo.toml")):
         shown, code = shell.run(f"cd {path.parent} && kosmo config explain; cd {shell.folder}")
-        assert "warning:" not in shown, shown
+        assert (code, "warning:" in shown) == (0, False), shown
 
 
 def _converse(text: str, shell: Shell) -> None:
@@ -132,9 +132,9 @@ def _converse(text: str, shell: Shell) -> None:
 
 def _pattern(expected: str) -> str:
     """Make a pattern of expected lines: `…` stands for any text, alone on a line for any lines."""
-    lines = _plain(expected).splitlines(keepends=True)
     return "".join(
-        r"(?:.*\n)*" if line == "…\n" else re.escape(line).replace("…", ".*") for line in lines
+        r"(?:.*\n)*" if line.strip() == "…" else re.escape(line).replace("…", ".*")
+        for line in _plain(expected).splitlines(keepends=True)
     )
 
 

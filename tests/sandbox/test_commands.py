@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
+import os
+import select
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +65,42 @@ def test_serving_refuses_what_is_no_limit_no_option_and_no_number(kosmo: Kosmo) 
         done = kosmo("sandbox", "serve", "missive", *words)
         assert done.returncode == 2, done.stderr
         assert "Traceback" not in done.stderr
+
+
+class Served:
+    """`kosmo sandbox serve` as a process, once it said that it is ready."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kosmo", "sandbox", "serve", *words],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "KOSMO_HOME": str(home)},
+        )
+        assert self.process.stderr is not None
+        assert select.select([self.process.stderr], [], [], 30)[0]
+        self.line = self.process.stderr.readline().decode()
+        self.port = int(self.line.partition("127.0.0.1:")[2].partition("/")[0])
+
+    def stop(self, number: int) -> int:
+        self.process.send_signal(number)
+        self.process.communicate(timeout=20)
+        return self.process.returncode
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path, number: int) -> None:
+    served = Served(tmp_path, "missive", "--limit", "2/1h", "--log", str(tmp_path / "log"))
+    assert served.line.startswith("serving missive at http://127.0.0.1:")
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    token = {"Authorization": "Bearer missive_pat-sandbox-token-of-ada-lindqvist"}
+    statuses = []
+    for _ in range(3):
+        connection.request("GET", "/v1/users", headers=token)
+        response = connection.getresponse()
+        statuses.append(response.status)
+        response.read()
+    connection.close()
+    assert statuses == [200, 200, 429]
+    assert served.stop(number) == 0
+    assert len((tmp_path / "log").read_text().splitlines()) == 3

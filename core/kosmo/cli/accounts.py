@@ -20,7 +20,7 @@ app = typer.Typer(help="Named sets of credentials for an integration.", add_comp
 _INTEGRATION = typer.Argument(help="integration, such as `missive`")
 _NAME = typer.Argument(help="name of the account, such as `work`")
 _FIELDS = typer.Option(
-    [], "--set", metavar="FIELD=VALUE", help="set a field; a secret only by reference; repeatable"
+    [], "--set", metavar="FIELD=VALUE", help="set a field; a secret only by reference"
 )
 
 

@@ -15,10 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from kosmo.call import Call
-    from kosmo.cli.options import Options
-    from kosmo.spec import FunctionSpec
-
 
 def entry() -> NoReturn:
     """Run the process's own command line and leave without tearing the interpreter down."""
@@ -113,55 +109,9 @@ def _function(integration: str, words: list[str]) -> int:
 
 
 def _call(function: str, words: list[str]) -> int:
-    """Run one function: words to arguments, arguments to a call, the result to stdout."""
-    from kosmo.cli.arguments import parse
-    from kosmo.cli.output import print_result, talk
-    from kosmo.runtime import Runtime
+    from kosmo.cli.calling import call
 
-    runtime = Runtime()
-    _, spec = runtime.catalog.function(function)
-    arguments, options = parse(spec, words)
-    if options.help:
-        return _help([spec.integration, spec.name])
-    try:
-        print_result(runtime.run(_as_call(spec, arguments, options)), options)
-    finally:
-        runtime.close()
-        if not options.quiet:
-            for note in runtime.catalog.notes:
-                talk(f"warning: {note}")
-    return 0
-
-
-def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options) -> Call:
-    from kosmo.call import Call, Pages
-    from kosmo.cli import prompts
-    from kosmo.cli.output import talk
-
-    prompts.forbidden = options.no_input
-    most_items, most_pages = options.count("max-items"), options.count("max-pages")
-    if not spec.paged and (options.all or most_items or most_pages):
-        from kosmo.errors import UsageError
-
-        raise UsageError(
-            f"`{spec.id}` has no pages: it takes no `--all`, `--max-items` and `--max-pages`",
-            code="invalid_arguments",
-        )
-    paging = Pages(
-        all=options.all or most_items is not None, max_items=most_items, max_pages=most_pages
-    )
-    return Call(
-        spec.id,
-        arguments,
-        account=options.account,
-        pages=paging,
-        dry_run=options.dry_run,
-        force=options.force,
-        timeout=options.seconds(),
-        surface="cli",
-        confirm=prompts.confirm if prompts.can_ask() else None,
-        talk=talk if options.verbose else None,
-    )
+    return 0 if call(function, words) else _help([function])
 
 
 def _help(words: list[str]) -> int:

@@ -57,12 +57,11 @@ def print_error(error: KosmoError, *, as_json: bool) -> None:
             envelope(error.function, error=error.as_dict(), facts=error.facts, ms=error.duration_ms)
         )
         return
-    if len(error.details) > 1:
-        talk("error: the arguments have several problems")
-        for detail in error.details:
-            talk(f"  - {detail}")
-    else:
-        talk(f"error: {error.message}")
+    several = len(error.details) > 1
+    listed = several and error.message == "; ".join(error.details)
+    talk("error: the arguments have several problems" if listed else f"error: {error.message}")
+    for detail in error.details if several else ():
+        talk(f"  - {detail}")
     if error.retry_after is not None:
         talk(f"note: the service says to come back in {error.retry_after:g} s")
     if error.hint:

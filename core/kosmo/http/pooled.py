@@ -23,7 +23,7 @@ _UNSENT = (
     httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL,
 )  # fmt: skip
 _LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-_ENDED = ("Server disconnected", "peer closed", "can't handle event type ConnectionClosed")
+_ENDED = ("Server disconnected", "peer closed", "peer unexpectedly closed")
 
 
 class PooledTransport:

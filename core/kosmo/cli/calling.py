@@ -1,0 +1,60 @@
+"""One function from the command line: words become a call, the result is printed."""
+
+from __future__ import annotations
+
+from kosmo.call import Call, Pages
+from kosmo.cli import prompts
+from kosmo.cli.arguments import parse
+from kosmo.cli.output import print_result, talk
+from kosmo.errors import UsageError
+from kosmo.runtime import Runtime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo.cli.options import Options
+    from kosmo.spec import FunctionSpec
+
+
+def call(function: str, words: list[str]) -> bool:
+    """Run one function: words to arguments, arguments to a call, the result to stdout.
+
+    Gives False where the words ask for the function's help page; nothing is called then.
+    """
+    runtime = Runtime()
+    _, spec = runtime.catalog.function(function)
+    arguments, options = parse(spec, words)
+    if options.help:
+        return False
+    try:
+        print_result(runtime.run(_as_call(spec, arguments, options)), options)
+    finally:
+        runtime.close()
+        if not options.quiet:
+            for note in runtime.catalog.notes:
+                talk(f"warning: {note}")
+    return True
+
+
+def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options) -> Call:
+    prompts.forbidden = options.no_input
+    most_items, most_pages = options.count("max-items"), options.count("max-pages")
+    if not spec.paged and (options.all or most_items or most_pages):
+        raise UsageError(
+            f"`{spec.id}` has no pages: it takes no `--all`, `--max-items` and `--max-pages`",
+            code="invalid_arguments",
+        )
+    paging = Pages(
+        all=options.all or most_items is not None, max_items=most_items, max_pages=most_pages
+    )
+    return Call(
+        spec.id,
+        arguments,
+        account=options.account,
+        pages=paging,
+        dry_run=options.dry_run,
+        force=options.force,
+        timeout=options.seconds(),
+        surface="cli",
+        confirm=prompts.confirm if prompts.can_ask() else None,
+        talk=talk if options.verbose else None,
+    )
