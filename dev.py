@@ -73,17 +73,17 @@ def install() -> None:
 
 def check() -> int:
     """Run every check, also after one has failed; say which did."""
-    commands = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
-    # Every plugin has tests of the same names, so mypy takes their folders one by one.
-    commands += [["mypy", f"{p}/tests"] for p in _plugins() if os.path.isdir(f"{p}/tests")]
-    commands += [["deptry", "--config", f"{p}/pyproject.toml", p] for p in _plugins()]
-    commands += [["deptry", "core"]]
+    commands = ["ruff check", "ruff format --check", "mypy", "lint-imports", "deptry core"]
+    for plugin in (os.path.relpath(path, ROOT) for path in _plugins()):
+        # All plugins have tests of the same names, so mypy takes one plugin's at a time.
+        if os.path.isdir(f"{plugin}/tests"):
+            commands.append(f"env MYPYPATH={plugin}/tests mypy {plugin}/tests")
+        commands.append(f"deptry --config {plugin}/pyproject.toml --exclude .*/tests/ {plugin}")
     failed = []
     for command in commands:
-        line = " ".join(command).replace(f"{ROOT}/", "")
-        _say(line)
-        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode:
-            failed.append(line)
+        _say(command)
+        if subprocess.run(command.split(), check=False, stdin=subprocess.DEVNULL).returncode:
+            failed.append(command)
     return _fail("failed: " + ", ".join(failed)) if failed else 0
 
 

@@ -36,9 +36,11 @@ def main() -> int:
         runs, others = _measure(commands, options)
         counts = _count(commands) if options.instructions else {}
     machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    print(report.table(commands, runs, counts))
-    print(report.aims(runs))
-    print(f"{machine}; {options.rounds} rounds; others used {others:.2f} cores meanwhile.")
+    taken = f"{machine}; {options.rounds} rounds; others used {others:.2f} cores meanwhile."
+    figures = f"{report.table(commands, runs, counts)}\n{report.aims(runs)}\n{taken}\n"
+    print(figures, end="")
+    if options.record:
+        report.record(ROOT / "bench/README.md", figures)
     return 1 if failed else 0
 
 
@@ -48,6 +50,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", metavar="TEXT", help="rows whose name has this, and the bases")
     parser.add_argument("--no-peers", action="store_true", help="leave out the slow peers")
     parser.add_argument("--instructions", action="store_true", help="count instructions too")
+    parser.add_argument("--record", action="store_true", help="put the table into the README")
     folder = ROOT / "build/bench"
     parser.add_argument("--folder", type=Path, default=folder, help="where environments are made")
     return parser.parse_args()

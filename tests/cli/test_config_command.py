@@ -89,3 +89,26 @@ def test_a_broken_config_file_stops_a_call_with_line_and_column(demo: Kosmo) -> 
     path.write_text('output = "json"\n[policy]\nwrite == "ask"\n')
     error = demo.json("demo", "list-things", "--account", "work", "--dry-run", code=2)["error"]
     assert error["message"].startswith(f"`{path}` line 3, column 8: ")
+
+
+def test_a_switched_rule_holds_until_it_is_forgotten(demo: Kosmo) -> None:
+    words = ("demo", "echo", "--account", "work")
+    assert demo(*words).returncode == 0
+    assert demo("config", "set", "policy.demo.read", "deny").returncode == 0
+    assert demo.json(*words, code=3)["error"]["code"] == "policy_denied"
+    assert demo("config", "unset", "policy.demo.read").returncode == 0
+    assert demo("config", "set", "enabled.demo", "false").returncode == 0
+    assert "switched off" in demo.json(*words, code=3)["error"]["message"]
+    assert demo("config", "set", "enabled.demo", "true").returncode == 0
+    assert demo(*words).returncode == 0
+
+
+def test_what_cannot_be_switched_is_refused(demo: Kosmo) -> None:
+    for key, value in (("policy.read", "maybe"), ("defaults.demo", "work"), ("output", "xml")):
+        assert demo("config", "set", key, value).returncode == 2
+
+
+def test_a_call_tells_of_a_key_that_is_ignored(demo: Kosmo) -> None:
+    folder = demo.home / "config"
+    (folder / "config.toml").write_text('[policy]\nwrit = "deny"\n')
+    assert "did you mean `policy.write`?" in demo("demo", "echo", "--account", "work").stderr

@@ -10,7 +10,6 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     from tests.conftest import Answering, Kosmo
 
 

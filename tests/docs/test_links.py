@@ -36,7 +36,9 @@ def test_every_page_of_the_documents_can_be_reached_from_the_readme() -> None:
     waiting = [ROOT / "README.md"]
     while waiting:
         page = waiting.pop()
-        if page in reached or page.suffix != ".md" or not page.exists():
+        if page.is_dir():
+            waiting += page.glob("*.md")
+        if page in reached or page.suffix != ".md" or not page.is_file():
             continue
         reached.add(page)
         links = LINK.findall(page.read_text(encoding="utf-8"))

@@ -135,14 +135,10 @@ def test_a_valid_response_is_what_http_client_reads(
     other.begin()
     body = other.read()
     response, reader = _read(data, method, cuts)
-    joined: dict[str, str] = {}
-    for name, value in other.getheaders():
-        name = name.lower()
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    assert (response.status, response.body) == (other.status, body)
-    assert {n: v.strip() for n, v in response.headers.items()} == {
-        n: ", ".join(part.strip() for part in [v]) for n, v in joined.items()
-    }
+    headers: dict[str, str] = {}
+    for name, value in ((name.lower(), value.strip()) for name, value in other.getheaders()):
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    assert (response.status, response.headers, response.body) == (other.status, headers, body)
     assert reader.reusable is not bool(other.will_close)
 
 
@@ -172,8 +168,8 @@ def test_interim_answers_and_trailers_without_end_are_refused() -> None:
 
 def test_small_chunks_take_time_in_proportion_to_their_number() -> None:
     # The whole buffer was once moved for each chunk, which took minutes for these.
-    chunks = b"1\r\nz\r\n" * 300_000 + b"0\r\n\r\n"
+    chunks = b"1\r\nz\r\n" * 100_000 + b"0\r\n\r\n"
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     response, reader = _read(head + chunks, "GET", [len(head + chunks)])
-    assert len(response.body) == 300_000
+    assert len(response.body) == 100_000
     assert reader.reusable

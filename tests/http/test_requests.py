@@ -54,7 +54,7 @@ def test_a_request_says_what_it_means_and_no_more(
 
 @pytest.mark.parametrize(
     "target",
-    ["/", "/?", "/a//b", "/a%2Fb%2f", "/a;b,c:d@e!$&'()*+=~", "/?q=[1]'\"&x={}|^`", "/%zz?%", "/.a/..b"],
+    ["/", "/a//b", "/a%2Fb%2f", "/a;b,c:d@e!$&'()*+=~", "/?a;b,c:d@e!$&'()*+=~?/", "/.a/..b"],
 )  # fmt: skip
 def test_a_target_arrives_as_it_stands(serve: Serve, connect: Connect, target: str) -> None:
     server = serve([OK])
@@ -142,9 +142,9 @@ def test_requests_go_through_the_proxy(
 ) -> None:
     proxy = serve([OK])
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    request = Request("GET", "http://service.test/v1/a%2Fb?q=[1]", {})
+    request = Request("GET", "http://service.test/v1/a%2Fb?q='1'", {})
     assert connect("http://service.test").send(request, 5).status == 200
-    assert _parts(proxy.arrived[0])[0] == "GET http://service.test/v1/a%2Fb?q=[1] HTTP/1.1"
+    assert _parts(proxy.arrived[0])[0] == "GET http://service.test/v1/a%2Fb?q='1' HTTP/1.1"
 
 
 def test_hosts_that_need_no_proxy_are_asked_themselves(

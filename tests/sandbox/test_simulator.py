@@ -84,8 +84,9 @@ def test_what_a_refused_write_put_is_gone(caller: SimulatorCaller) -> None:
     assert caller.get("notes/x").status == 404
 
 
-def test_broken_json_is_refused(caller: SimulatorCaller) -> None:
-    answered = caller.send("POST", "notes", b"{")
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"text": "\\ud800"}', b"[" * 100_000])
+def test_broken_json_is_refused(caller: SimulatorCaller, body: bytes) -> None:
+    answered = caller.send("POST", "notes", body)
     assert (answered.status, answered.message) == (400, "The request body is not valid JSON")
 
 

@@ -6,6 +6,7 @@ from kosmo.call import Call, Pages
 from kosmo.cli import prompts
 from kosmo.cli.arguments import parse
 from kosmo.cli.output import print_result, talk
+from kosmo.config import settings
 from kosmo.errors import UsageError
 from kosmo.runtime import Runtime
 
@@ -29,9 +30,8 @@ def call(function: str, words: list[str]) -> bool:
         print_result(runtime.run(_as_call(spec, arguments, options)), options)
     finally:
         runtime.close()
-        if not options.quiet:
-            for note in runtime.catalog.notes:
-                talk(f"warning: {note}")
+        for note in () if options.quiet else (*runtime.catalog.notes, *settings.oddities()):
+            talk(f"warning: {note}")
     return True
 
 

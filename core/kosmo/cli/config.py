@@ -12,7 +12,9 @@ from kosmo.cli.report import Report
 from kosmo.config import paths
 from kosmo.config.explanation import explain as explain_values
 from kosmo.config.project import find_project, is_trusted, trust_project
+from kosmo.config.rules import ACTIONS
 from kosmo.config.schema import warnings
+from kosmo.config.settings import OUTPUTS, switch
 from kosmo.errors import UsageError
 
 app = typer.Typer(help="What is configured, and where each value comes from.", add_completion=False)
@@ -50,6 +52,30 @@ def path_() -> Report:
     return Report(rows, columns=("what", "path", "exists"))
 
 
+@app.command(
+    "set",
+    epilog="kosmo config set policy.missive.write deny\nkosmo config set enabled.missive false",
+)
+def set_(
+    key: str = typer.Argument(help="`policy.…`, `enabled.INTEGRATION` or `output`"),
+    value: str = typer.Argument(help="allow, ask, deny; true, false; or a format"),
+) -> Report:
+    """Switch a setting; what a person wrote into `config.toml` still wins."""
+    kept: str | bool = value == "true" if key.startswith("enabled.") else value
+    valid = _valid_values(key)
+    if value not in valid:
+        raise UsageError(f"`{key}` must be {', '.join(valid)}, not `{value}`", code="config_value")
+    path = switch(key, kept)
+    return Report({"key": key, "value": kept, "path": path}, talk=_warned())
+
+
+@app.command("unset", epilog="kosmo config unset policy.missive.write")
+def unset(key: str = typer.Argument(help="a key that `kosmo config set` switched")) -> Report:
+    """Forget a switched setting."""
+    _valid_values(key)
+    return Report({"key": key, "value": None, "path": switch(key, None)}, talk=_warned())
+
+
 @app.command("trust", epilog="kosmo config trust .kosmo.toml")
 def trust(
     path: str = typer.Argument(help="a project file, or the folder that it is in"),
@@ -59,6 +85,19 @@ def trust(
     return Report(
         {"path": trusted, "trusted": True},
         text=f"`{trusted}` is trusted until its content changes",
+    )
+
+
+def _valid_values(key: str) -> tuple[str, ...]:
+    if key == "output":
+        return OUTPUTS
+    for begin, values in (("policy.", ACTIONS), ("enabled.", ("true", "false"))):
+        if key.startswith(begin) and all(key.split(".")):
+            return values
+    raise UsageError(
+        f"`{key}` cannot be switched; `policy.…`, `enabled.INTEGRATION` and `output` can",
+        hint="kosmo config explain",
+        code="unknown_key",
     )
 
 

@@ -69,6 +69,10 @@ def _run(argv: list[str]) -> int:
     words = [group, *([rest] if colon else []), *argv[1:]]
     if group == "integrations":
         return _integrations(words[1:])
+    if group.startswith("-"):
+        from kosmo.errors import UsageError
+
+        raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
     return _group(group, words[1:]) if group in GROUPS else _function(group, words[1:])
 
 
@@ -111,7 +115,20 @@ def _function(integration: str, words: list[str]) -> int:
 def _call(function: str, words: list[str]) -> int:
     from kosmo.cli.calling import call
 
-    return 0 if call(function, words) else _help([function])
+    try:
+        return 0 if call(function, words) else _help([function])
+    except KosmoError as error:
+        _suggest_group(error, function)
+        raise
+
+
+def _suggest_group(error: KosmoError, function: str) -> None:
+    """Say so where an unknown integration was perhaps meant to be a group."""
+    if error.code == "unknown_integration":
+        from difflib import get_close_matches
+
+        near = get_close_matches(function.partition(".")[0], list(GROUPS), n=1)
+        error.hint = f"kosmo {near[0]} --help" if near else "kosmo --help"
 
 
 def _help(words: list[str]) -> int:

@@ -29,10 +29,13 @@ def print_result(result: Result, options: Options) -> None:
         result.data = data
         write_json(result.envelope())
         return
-    columns = () if options.fields or options.jq or result.facts.dry_run else result.columns
-    print_data(data, options, columns)
+    if result.facts.dry_run and options.output is None:
+        write_json(data)
+        return
+    print_data(data, options, () if options.fields or options.jq else result.columns)
     if result.facts.truncated and not options.quiet and is_terminal(sys.stderr):
-        talk("note: there are more; add `--all`, or see `meta.next` of `--json`")
+        more = "more `--max-items`" if options.max_items else "`--all`"
+        talk(f"note: there are more; give {more}, or see `meta.next` of `--json`")
 
 
 def print_data(data: Any, options: Options, columns: Sequence[str] = ()) -> None:

@@ -25,7 +25,7 @@ def list_(
             "functions": record["integration"] and _count(record["integration"]["functions"]),
             "reason": record["reason"],
         }
-        for record in catalog.plugins(refresh=refresh)
+        for record in sorted(catalog.plugins(refresh=refresh), key=lambda one: str(one["name"]))
     ]
     columns = ("name", "state", "distribution", "version", "functions", "reason")
     return Report(data, columns=columns, talk=tuple(f"warning: {n}" for n in catalog.notes))

@@ -30,8 +30,9 @@ def as_table(data: Any, columns: Sequence[str]) -> str:
         ids = [at for at, name in enumerate(shown) if name == "id" or name.endswith(("_id", ".id"))]
         return table([_header(name) for name in shown], lines, width=_width(), whole=ids)
     if isinstance(data, dict) and data:
-        inner = next(iter(data.values())) if len(data) == 1 else data
-        if isinstance(inner, dict) and inner:
+        only = next(iter(data.values()))
+        inner = only if len(data) == 1 and isinstance(only, dict) else data
+        if inner:
             lines = [[name, _cell(name, value)] for name, value in inner.items()]
             return table(["field", "value"], lines, width=_width())
     return json.dumps(data, ensure_ascii=False, indent=2)

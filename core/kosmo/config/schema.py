@@ -1,7 +1,7 @@
 """Say which keys the configuration files may have, and what is odd about those they have.
 
-Nothing here is on the way of a call: a wrong value is refused where it is used, and an unknown
-key is only ever a warning.
+A wrong value is refused where it is used; an unknown key is only ever a warning. A call imports
+this only where somebody has configured something.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Table = dict[str, Any]
 
 PEOPLE = ("defaults", "enabled", "limits", "output", "policy")
-COMMANDS = (*PEOPLE, "trusted")
+COMMANDS = ("enabled", "output", "policy", "trusted")
 PROJECT = ("defaults", "output", "policy")
 
 

@@ -90,6 +90,19 @@ def switch(key: str, value: str | bool | None) -> str:
     return path
 
 
+def oddities() -> list[str]:
+    """Tell about keys that no kosmo knows, such as a mistyped rule of the policy.
+
+    A call tells them too, because a rule that is ignored in silence is worse than none. The
+    check is imported only where somebody has configured something.
+    """
+    if not any(read_toml(path) for path in layers()):
+        return []
+    from kosmo.config.schema import warnings
+
+    return warnings()
+
+
 def layers(*, project: bool = True) -> list[str]:
     """List the files that hold settings, the one that wins first."""
     files = [config_file("config.toml"), config_file("settings.toml")]

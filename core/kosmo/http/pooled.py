@@ -9,7 +9,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from kosmo.errors import ConfigError
-from kosmo.http.lean import SAFE, check_request, target
+from kosmo.http.lean import SAFE, check_request
 from kosmo.http.parse import Malformed, check_framing, plain
 from kosmo.http.trust import failure, trust
 from kosmo.message import Response, TransportError
@@ -79,17 +79,13 @@ class PooledTransport:
     def _exchange(
         self, request: Request, timeout: float, deadline: float, steps: set[str]
     ) -> Response:
-        extensions = {
-            "target": target(request).encode(),  # as it stands; httpx would quote it its own way
-            "trace": lambda step, _: steps.add(step),
-        }
         with self._client.stream(
             request.method,
             request.url,
             headers=request.headers,
             content=request.body,
             timeout=timeout,
-            extensions=extensions,
+            extensions={"trace": lambda step, _: steps.add(step)},
         ) as response:
             headers: dict[str, str] = {}
             for raw_name, raw_value in response.headers.raw:

@@ -14,6 +14,8 @@ _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 )
 
+_HEX = frozenset("0123456789abcdefABCDEF")
+
 
 def percent_encoded(text: str, *, safe: str = "") -> str:
     """Encode a text as UTF-8 with percent signs, as `urllib.parse.quote` does.
@@ -81,9 +83,16 @@ def relative(path: str, base_url: str) -> str:
     prefix = "/" + base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
     if prefix != "/" and (clean + "/").startswith(prefix + "/"):
         clean = "/" + clean[len(prefix) :].lstrip("/")
-    clean = percent_encoded(clean, safe="/,%@:+=&$!*'();~")
-    query = percent_encoded(query, safe="/,%@:+=&$!*'();?[]~")
-    return clean + (f"?{query}" if query else "")
+    return _encoded(clean) + (f"?{_encoded(query)}" if query else "")
+
+
+def _encoded(text: str) -> str:
+    """Encode what no address may hold, and leave what the user has encoded already."""
+    first, *escapes = percent_encoded(text, safe="/,%@:+=&$!*'();?").split("%")
+    whole = (len(one) > 1 and _HEX.issuperset(one[:2]) for one in escapes)
+    return first + "".join(
+        ("%" if ok else "%25") + one for ok, one in zip(whole, escapes, strict=True)
+    )
 
 
 def _shown(path: str) -> str:

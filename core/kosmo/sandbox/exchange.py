@@ -123,9 +123,13 @@ class SimulatorRequest:
         if not self.raw or not self.media_type.endswith("json"):
             return None
         try:
-            return json.loads(self.raw)
+            data = json.loads(self.raw)
+            if b"\\u" in self.raw:
+                # Half a surrogate pair is JSON but no text; it could never be answered.
+                json.dumps(data, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise SimulatorRefusal(400, "The request body is not valid JSON") from None
+        return data
 
     def form(self) -> dict[str, str]:
         """Parse the body as a form; empty where it is declared as something else."""

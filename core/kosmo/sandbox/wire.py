@@ -71,7 +71,9 @@ def _body(file: BinaryIO, headers: dict[str, str]) -> bytes | None:
     length = headers.get("content-length")
     if length is None:
         return None
-    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
+    if not (length.isascii() and length.isdigit() and len(length) < 12):
+        raise MalformedRequestError("the content length is not a number")
+    if int(length) > LARGEST_BODY:
         raise MalformedRequestError("the content length is not usable")
     return _exactly(file, int(length))
 

@@ -47,7 +47,7 @@ def number(request: SimulatorRequest, name: str) -> int | None:
     if value is None:
         return None
     digits = value.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
         raise refuse(f"'{name}' must be an integer")
     return int(value)
 

@@ -24,6 +24,15 @@ def create(missive: SimulatorCaller, **item: object) -> Answered:
     return missive.post("tasks", {"tasks": item})
 
 
+@pytest.fixture
+def mine(named: Named) -> dict[str, Any]:
+    return {
+        "title": "Call back",
+        "assignees": [named("users", "Ada Lindqvist")],
+        "organization": named("organizations", "Lumen Bikes"),
+    }
+
+
 def test_a_task_needs_a_title(missive: SimulatorCaller) -> None:
     assert create(missive, description="x").message == "'title' is required"
     assert create(missive, title="").status == 400

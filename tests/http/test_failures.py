@@ -1,0 +1,293 @@
+"""What a service refuses or garbles, and the error, exit code and words that it becomes."""
+
+from __future__ import annotations
+
+import json
+import time
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kosmo import Client, Response
+from kosmo.call import Facts, Pages
+from kosmo.errors import CredentialsError, KosmoError, ServiceError, TryLaterError, UsageError
+from kosmo.http.exchange import Exchange, Planned
+from kosmo.http.redact import MASK, Redactor
+from kosmo.message import TransportError
+
+if TYPE_CHECKING:
+    from kosmo.message import Request
+
+BASE = "https://service.test/v1"
+SECRET = "token-0123456789abcdef"
+
+
+class Scripted:
+    """A transport whose answer, or failure, a test has laid ready."""
+
+    def __init__(self, outcome: Response | TransportError) -> None:
+        self.outcome = outcome
+        self.sent: list[Request] = []
+
+    def send(self, request: Request, timeout: float) -> Response:
+        self.sent.append(request)
+        if isinstance(self.outcome, TransportError):
+            raise self.outcome
+        return self.outcome
+
+    def close(self) -> None:
+        pass
+
+
+def _client(outcome: Response | TransportError, talk: list[str] | None = None) -> Client:
+    facts = Facts()
+    redactor = Redactor()
+    redactor.learn(SECRET)
+    exchange = Exchange(
+        Scripted(outcome), {"Authorization": f"Bearer {SECRET}"}, facts=facts, redactor=redactor,
+        timeout=1, talk=None if talk is None else talk.append,
+    )  # fmt: skip
+    return Client(exchange, BASE, facts=facts, pages=Pages(), fields={})
+
+
+def _answer(status: int, body: bytes | str = b"", **headers: str) -> Response:
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(status, said, body.encode() if isinstance(body, str) else body)
+
+
+def _error(outcome: Response | TransportError, method: str = "GET") -> KosmoError:
+    with pytest.raises(KosmoError) as caught:
+        _client(outcome).request(method, "/things", body=None if method == "GET" else {})
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code", "exit_code", "retryable"),
+    [
+        (302, ServiceError, "redirected", 1, False),
+        (304, ServiceError, "redirected", 1, False),
+        (400, ServiceError, "invalid_request", 1, False),
+        (401, CredentialsError, "authentication_failed", 4, False),
+        (402, ServiceError, "payment_required", 1, False),
+        (403, ServiceError, "forbidden", 1, False),
+        (404, ServiceError, "not_found", 1, False),
+        (405, ServiceError, "not_allowed", 1, False),
+        (408, TryLaterError, "unavailable", 5, True),
+        (409, ServiceError, "conflict", 1, False),
+        (410, ServiceError, "not_found", 1, False),
+        (418, ServiceError, "service_error", 1, False),
+        (420, TryLaterError, "rate_limited", 5, True),
+        (422, ServiceError, "invalid_request", 1, False),
+        (423, ServiceError, "locked", 1, False),
+        (429, TryLaterError, "rate_limited", 5, True),
+        (500, TryLaterError, "unavailable", 5, True),
+        (502, TryLaterError, "unavailable", 5, True),
+        (503, TryLaterError, "unavailable", 5, True),
+        (599, TryLaterError, "unavailable", 5, True),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_status_is_an_error_with_a_code(
+    method: str, status: int, kind: type[KosmoError], code: str, exit_code: int, retryable: bool
+) -> None:
+    error = _error(_answer(status, '{"message": "no"}'), method)
+    assert type(error) is kind
+    assert (error.code, error.exit_code, error.retryable) == (code, exit_code, retryable)
+    assert error.http_status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{"error": {"code": 7, "message": "no such label"}}', "no such label"),
+        ('{"error": "no such label"}', "no such label"),
+        ('{"error": true, "reason": "not_subscribed"}', "not_subscribed"),
+        ('{"error": "invalid_grant", "error_description": "the code is old"}', "the code is old"),
+        ('{"errors": [{"message": "one"}, {"message": "two"}]}', "one; two"),
+        ('{"errors": {"email": ["is taken", "is odd"], "name": []}}', "email: is taken; is odd"),
+        ('["one", {"detail": "two"}, null]', "one; two"),
+        ('"just text"', "just text"),
+        ("Unauthorized", "Unauthorized"),
+        ("two\r\n  lines", "two lines"),
+        ("<html><head><title>502 Bad\nGateway</title></head></html>", "502 Bad Gateway"),
+        ("  <!DOCTYPE html><TITLE lang=en>Moved</TITLE>", "Moved"),
+        ("<html>no title</html>", "an HTML page"),
+        ('{"error": {"message": "cut', '{"error": {"message": "cut'),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        ("\x1b[31mred\x07", "[31mred"),
+        ("x" * 5_000, "x" * 300),
+        ("[" * 100_000, "[" * 300),
+        ('{"error":' * 900 + "1" + "}" * 900, "1"),
+    ],
+)
+def test_the_services_own_words_are_told_in_one_line(body: bytes | str, words: str) -> None:
+    error = _error(_answer(400, body))
+    assert error.message == f"the service refused the request (400): {words}"
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n", b"{}", b"null", b"[]", b'{"error": true}', b'""'])
+def test_a_refusal_without_words_tells_its_status(body: bytes) -> None:
+    assert _error(_answer(503, body)).message == "the service is unavailable (503)"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0), (" 7 ", 7.0), ("0", 0.0), ("1.5", 1.5), ("999999999", 86_400.0),
+        ("9" * 5_000, 86_400.0), ("-1", None), ("soon", None), ("", None), ("1e3", None),
+        ("Wed, 99 Foo 2020 00:00:00 GMT", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("٣", None),
+    ],
+)  # fmt: skip
+def test_retry_after_is_read_as_seconds(status: int, value: str, seconds: float | None) -> None:
+    error = _error(_answer(status, b"", retry_after=value))
+    assert error.retry_after == seconds
+    assert error.as_dict()["retry_after"] == seconds
+
+
+def test_retry_after_may_be_a_date() -> None:
+    date = formatdate(time.time() + 60, usegmt=True)
+    seconds = _error(_answer(429, b"", retry_after=date)).retry_after
+    assert seconds is not None
+    assert 50 < seconds <= 60
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "data"),
+    [
+        (200, b"", None), (201, b"", None), (202, b" \r\n", None), (204, b"", None),
+        (200, b"null", None), (200, b"[1]", [1]), (200, b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
+        (200, '{"a": "é"}'.encode(), {"a": "é"}),
+    ],
+)  # fmt: skip
+def test_a_good_answer_is_data_or_nothing(status: int, body: bytes, data: Any) -> None:
+    assert _client(_answer(status, body)).get("things") == data
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"things": [{"id"',
+        b"<html>sign in</html>",
+        b"OK",
+        b'{"a": "\xff"}',
+        b"[" * 100_000,
+        b"{} {}",
+    ],
+)
+def test_a_good_status_with_something_else_than_json_is_an_error(body: bytes) -> None:
+    error = _error(_answer(200, body, content_type="text/html\x1b[31m"))
+    assert (error.code, error.exit_code, error.http_status) == ("malformed_answer", 1, 200)
+    assert "text/html" in error.message
+    assert error.message.isprintable()
+
+
+def test_a_write_that_was_accepted_says_so_when_its_answer_is_garbled() -> None:
+    error = _error(_answer(201, b'{"id": '), "POST")
+    assert "it has accepted the request" in error.message
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("kind", ["timeout", "broken", "malformed"])
+def test_a_write_whose_answer_is_lost_has_an_unknown_outcome(kind: str, method: str) -> None:
+    error = _error(TransportError("no answer came", kind=kind, sent=True), method)
+    assert (error.code, error.exit_code, error.retryable) == ("outcome_unknown", 5, False)
+    assert "outcome is unknown" in error.message
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "code", "exit_code", "retryable"),
+    [
+        ("refused", False, "unavailable", 5, True),
+        ("unresolved", False, "unavailable", 5, True),
+        ("timeout", False, "timeout", 5, True),
+        ("timeout", True, "timeout", 5, True),
+        ("broken", True, "unavailable", 5, True),
+        ("malformed", True, "malformed_answer", 1, False),
+        ("tls", False, "tls_failed", 1, False),
+        ("malformed", False, "invalid_arguments", 2, False),
+    ],
+)
+def test_a_read_without_an_answer_is_an_error_with_the_origin(
+    kind: str, sent: bool, code: str, exit_code: int, retryable: bool
+) -> None:
+    error = _error(TransportError("the reason", kind=kind, sent=sent))
+    assert (error.code, error.exit_code, error.retryable) == (code, exit_code, retryable)
+    assert "the reason" in error.message
+    assert "/v1" not in error.message
+
+
+@pytest.mark.parametrize("kind", ["refused", "unresolved", "timeout", "tls", "malformed"])
+def test_a_write_that_was_not_sent_has_no_unknown_outcome(kind: str) -> None:
+    assert _error(TransportError("no", kind=kind, sent=False), "POST").code != "outcome_unknown"
+
+
+def test_a_secret_that_a_refusal_repeats_is_masked_before_its_words_are_cut() -> None:
+    words = _error(_answer(400, "x" * 290 + SECRET)).message
+    assert SECRET[:6] not in words
+    told = json.dumps({"message": f"bad token {SECRET}"})
+    assert _error(_answer(401, told)).message.endswith(f"bad token {MASK}")
+
+
+def test_talk_tells_requests_and_answers_without_secrets() -> None:
+    talk: list[str] = []
+    _client(_answer(200, b"{}"), talk).get("things", params={"token": SECRET})
+    assert talk[0] == f"> GET {BASE}/things?token={MASK}"
+    assert talk[1].startswith("< 200 in ")
+    with pytest.raises(TryLaterError):
+        _client(TransportError(f"lost {SECRET}", kind="broken", sent=True), talk).get("things")
+    assert talk[-1] == f"< lost {MASK}"
+
+
+def test_what_goes_out_is_signed_and_named() -> None:
+    transport = Scripted(_answer(200, b"{}"))
+    facts = Facts()
+    exchange = Exchange(
+        transport, {"Authorization": "Bearer t"}, facts=facts, redactor=Redactor(), timeout=1
+    )
+    client = Client(exchange, BASE + "/", facts=facts, pages=Pages(), fields={})
+    client.post("things", body={"name": "é"}, params={"a": True})
+    client.delete("things", "7")
+    (post, delete) = transport.sent
+    assert (post.method, post.url) == ("POST", f"{BASE}/things?a=true")
+    assert (delete.method, delete.url, delete.body) == ("DELETE", f"{BASE}/things/7", None)
+    assert post.body == '{"name": "é"}'.encode()
+    assert post.headers["Content-Type"] == "application/json"
+    assert post.headers["Authorization"] == "Bearer t"
+    assert post.headers["User-Agent"].startswith("kosmo/")
+    assert "Content-Type" not in delete.headers
+    assert facts.requests == 2
+
+
+def test_a_dry_run_raises_what_would_go_out() -> None:
+    exchange = Exchange(None, {"X": MASK}, facts=Facts(), redactor=Redactor(), timeout=1)
+    client = Client(exchange, BASE, facts=Facts(), pages=Pages(), fields={})
+    with pytest.raises(Planned) as caught:
+        client.put("things", "1", body=[])
+    request = caught.value.request
+    assert (request.method, request.url, request.body) == ("PUT", f"{BASE}/things/1", b"[]")
+
+
+@pytest.mark.parametrize("body", [float("nan"), {"a": "\ud800"}, {"a": float("inf")}])
+def test_a_body_that_json_cannot_hold_is_refused(body: Any) -> None:
+    with pytest.raises(UsageError, match="JSON"):
+        _client(_answer(200)).post("things", body=body)
+
+
+@pytest.mark.parametrize("path", ["things", ".evil.example/", "@evil.example/", ":80/", ""])
+def test_a_plugins_path_cannot_change_the_host(path: str) -> None:
+    with pytest.raises(ValueError, match="does not begin"):
+        _client(_answer(200)).request("GET", path)
+
+
+def test_a_typed_path_goes_out_below_the_base_url() -> None:
+    transport = Scripted(_answer(200, b"{}"))
+    exchange = Exchange(transport, {}, facts=Facts(), redactor=Redactor(), timeout=1)
+    client = Client(exchange, BASE, facts=Facts(), pages=Pages(), fields={})
+    client.raw("GET", "/v1/things?a=1", params={"b": 2})
+    assert transport.sent[0].url == f"{BASE}/things?a=1&b=2"
+    with pytest.raises(UsageError):
+        client.raw("GET", "https://evil.example/")
+    assert len(transport.sent) == 1
