@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 def configuration_page() -> str:
     """Give the page; fails where a key or variable has no words in `configuration.toml`."""
     said = words("configuration")
-    must_match("keys", said["keys"], schema.COMMANDS)
+    known = dict.fromkeys((*schema.PEOPLE, *schema.COMMANDS))
+    must_match("keys", said["keys"], known)
     must_match("variables", said["variables"], set(_variables()) | set(said["patterns"]))
     must_match("references", said["references"], fields.REFERENCES)
     must_match("fields", said["fields"], fields.PLAIN)
-    keys = [
-        (f"`{key}`", _places(key), said["keys"][key]) for key in schema.COMMANDS if key != "trusted"
-    ]
+    keys = [(f"`{key}`", _places(key), said["keys"][key]) for key in known if key != "trusted"]
     folders = [
         (kind, f"`~/{below}/kosmo`", f"`{variable}`", said["folders"][kind])
         for kind, (variable, below) in paths._XDG.items()  # noqa: SLF001 - a table, and the only one

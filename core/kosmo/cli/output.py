@@ -34,8 +34,8 @@ def print_result(result: Result, options: Options) -> None:
         return
     print_data(data, options, () if options.fields or options.jq else result.columns)
     if result.facts.truncated and not options.quiet and is_terminal(sys.stderr):
-        more = "more `--max-items`" if options.max_items else "`--all`"
-        talk(f"note: there are more; give {more}, or see `meta.next` of `--json`")
+        more = "raise `--max-items`" if options.max_items else "add `--all`"
+        talk(f"note: there are more; {more}, or see `meta.next` of `--json`")
 
 
 def print_data(data: Any, options: Options, columns: Sequence[str] = ()) -> None:
