@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PLUGINS = sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))
 
-# A module stays under 200 lines, a test's under 250, unless it is named here with its reason.
+# A module has 200 lines at most, one of tests 350, unless it is named here with its reason.
 LONG_MODULES: dict[str, str] = {}
 
 # Written in two parts, so that this file passes its own test.
@@ -74,7 +74,7 @@ def test_a_module_is_short_or_its_length_has_a_stated_reason() -> None:
     long = []
     for file in committed_files():
         lines = len(_read(file).splitlines()) if file.suffix == ".py" else 0
-        if lines > (250 if "tests" in file.parts else 200):
+        if lines > (350 if "tests" in file.parts else 200):
             long.append(str(file.relative_to(ROOT)))
     assert sorted(long) == sorted(LONG_MODULES)
 

@@ -40,7 +40,7 @@ class Line:
             if line.lower().startswith(b"content-length:"):
                 length = int(line.partition(b":")[2])
         while head and len(self._buffer) < length:
-            self._more()
+            self.hear()
         body, self._buffer = self._buffer[:length], self._buffer[length:]
         if head:
             self._server.arrived.append(head + body)
@@ -49,7 +49,7 @@ class Line:
     def head(self) -> bytes:
         """Read a request's head, and no more of it than came along."""
         while b"\r\n\r\n" not in self._buffer:
-            if not self._more():
+            if not self.hear():
                 return b""
         head, mark, self._buffer = self._buffer.partition(b"\r\n\r\n")
         return head + mark
@@ -77,10 +77,11 @@ class Line:
 
     def wait(self) -> None:
         """Say nothing until the client closes."""
-        while self._more():
+        while self.hear():
             pass
 
-    def _more(self) -> bool:
+    def hear(self) -> bool:
+        """Take in what comes next; tells whether anything did."""
         piece = self._connection.recv(65536)
         self._buffer += piece
         return bool(piece)

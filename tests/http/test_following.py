@@ -156,7 +156,7 @@ def test_going_on_from_next_leaves_no_row_out(
         [{"id": n, "at": 9} for n in range(5)],
         [{"at": 9 - n} for n in range(5)],
         [{"id": None, "at": 9} for n in range(7)],
-        [{"id": ["odd"], "at": "soon"} for n in range(5)],
+        [{"id": ["odd"], "at": "soon"}] * 5,
         [{"id": n} for n in range(5)],
         [{"id": n, "at": None} for n in range(5)],
     ],
@@ -178,13 +178,14 @@ def test_a_page_full_of_rows_that_came_before_does_not_end_the_list() -> None:
 
 
 def test_rows_without_the_time_that_pages_are_cut_by_end_the_list_as_cut() -> None:
-    ids, facts = _read(Endless([{"id": n, "at": None} for n in range(5)]), TIMED)
+    rows: list[Row] = [{"id": n, "at": None} for n in range(5)]
+    ids, facts = _read(Endless(rows), TIMED)
     assert len(ids) == 5
     assert (facts.truncated, facts.next) == (True, None)
 
 
 def test_the_next_page_begins_at_a_time_even_where_the_cut_row_has_none() -> None:
-    rows = [{"id": 1, "at": 9}, {"id": 2, "at": 8}, {"id": 3, "at": None}]
+    rows: list[Row] = [{"id": 1, "at": 9}, {"id": 2, "at": 8}, {"id": 3, "at": None}]
     ids, facts = _read(Endless(rows), TIMED, limit=2)
     assert ids == [1, 2]
     assert facts.next == {"until": 8}

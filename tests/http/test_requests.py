@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kosmo.message import Transport
+
     from tests.http.conftest import Server
 
     Serve = Callable[..., Server]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kosmo.message import Response, Transport
+
     from tests.http.conftest import Line, Server
 
     Serve = Callable[..., Server]
@@ -113,6 +114,7 @@ def test_a_handshake_that_is_broken_off_is_a_tls_failure(
     serve: Serve, connect: Connect, trusted: None, ending: str
 ) -> None:
     def script(line: Line) -> None:
+        line.hear()
         getattr(line, ending)()
 
     server = serve(script)

@@ -64,12 +64,12 @@ def _print(report: Report, options: Options) -> None:
         return
     import sys
 
-    from kosmo.cli.output import _shaped
+    from kosmo.cli.output import shaped
 
     if report.text is not None and options.output is None and is_terminal(sys.stdout):
         write(report.text)
         return
-    data = _shaped(report.data, options)
+    data = shaped(report.data, options)
     print_data(data, options, () if options.fields or options.jq else report.columns)
 
 

@@ -24,7 +24,7 @@ def print_result(result: Result, options: Options) -> None:
             talk(f"note: {note}")
     if options.fields is not None:
         _warn_missing(result.data, options)
-    data = _shaped(result.data, options)
+    data = shaped(result.data, options)
     if options.json:
         result.data = data
         write_json(result.envelope())
@@ -51,6 +51,19 @@ def print_data(data: Any, options: Options, columns: Sequence[str] = ()) -> None
         write(formatted(kind, data, columns))
     else:
         write_json(data)
+
+
+def shaped(data: Any, options: Options) -> Any:
+    """Apply `--fields` and `--jq`, in this order."""
+    if options.fields is not None:
+        from kosmo.cli.rows import picked
+
+        data = picked(data, options.fields)
+    if options.jq is not None:
+        from kosmo.cli.formats import filtered
+
+        data = filtered(options.jq, data)
+    return data
 
 
 def print_error(error: KosmoError, *, as_json: bool) -> None:
@@ -128,18 +141,6 @@ def _usual_format() -> str:
     if chosen is None:
         return "table" if is_terminal(sys.stdout) else "json"
     return str(chosen.value)
-
-
-def _shaped(data: Any, options: Options) -> Any:
-    if options.fields is not None:
-        from kosmo.cli.rows import picked
-
-        data = picked(data, options.fields)
-    if options.jq is not None:
-        from kosmo.cli.formats import filtered
-
-        data = filtered(options.jq, data)
-    return data
 
 
 def _warn_missing(data: Any, options: Options) -> None:
