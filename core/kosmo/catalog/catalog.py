@@ -25,6 +25,7 @@ class Catalog:
         self._records: list[Record] | None = None
         self._integrations: dict[str, IntegrationSpec] = {}
         self._fresh = root is not None and cache.read_stamp(root)
+        self._pending: list[str] = []
         self.notes: list[str] = []
 
     def integration(self, name: str) -> IntegrationSpec:
@@ -86,6 +87,12 @@ class Catalog:
         record = _pick(self.plugins(), name)
         if record is not None and record["state"] == "ok" and "files" not in record["integration"]:
             record = _pick(self._build(), name)
+        if record is None and name in self._pending:
+            raise PluginError(
+                f"the plugin of `{name}` is not indexed yet, as too many are new at once",
+                hint="repeat the command",
+                code="plugin_pending",
+            )
         if record is None:
             raise UsageError(
                 f"there is no integration `{name}`" + _suggestion(name, self.names()),
@@ -109,7 +116,8 @@ class Catalog:
 
         stamps = cache.stamps()
         known = {record["key"]: record for record in self._kept(broken=not again)}
-        records, complete = index(find_sources(), known)
+        records, self._pending = index(find_sources(), known)
+        complete = not self._pending
         if self._root is not None:
             try:
                 cache.write(self._root, records, complete=complete, stamps=stamps)

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 _LIMIT = 15.0  # seconds; the worker limits itself, this is for a worker that cannot
 
 
-def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record], bool]:
-    """Give one record per source and whether all of them could be reached in time.
+def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record], list[str]]:
+    """Give one record per source, and the names of those that there was no time for.
+
+    kosmo's own plugins are begun first.
 
     A record has `name`, `distribution`, `version`, `key`, `state` (`ok`, `broken`,
     `collision`), `reason`, `files` (stamps of a broken plugin's own files) and `integration`
@@ -43,6 +45,7 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
             records[key_of(source)] = known[key_of(source)]
         else:
             tasks.append(source)
+    tasks.sort(key=lambda task: not task.own)
     answers = _work(tasks)
     for source in tasks:
         answer = answers.get(source.name)
@@ -54,7 +57,8 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
                 "files": answer["files"],
             }
     in_order = [records[key_of(source)] for source in sources if key_of(source) in records]
-    return in_order, len(in_order) == len(sources)
+    pending = [source.name for source in sources if key_of(source) not in records]
+    return in_order, pending
 
 
 def key_of(source: Source) -> str:
