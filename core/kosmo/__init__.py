@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from kosmo.errors import UsageError as UsageError
     from kosmo.http.client import Answer as Answer
     from kosmo.http.client import Client as Client
+    from kosmo.http.pages import Numbered as Numbered
     from kosmo.http.pages import Offset as Offset
     from kosmo.http.pages import Until as Until
     from kosmo.message import Request as Request
     from kosmo.message import Response as Response
     from kosmo.plugin.integration import Auth as Auth
+    from kosmo.plugin.integration import ClientCredentials as ClientCredentials
     from kosmo.plugin.integration import Integration as Integration
     from kosmo.plugin.integration import Secret as Secret
     from kosmo.plugin.integration import Text as Text
@@ -48,12 +50,14 @@ _HOMES = {
     "Answer": "kosmo.http.client",
     "Auth": "kosmo.plugin.integration",
     "Client": "kosmo.http.client",
+    "ClientCredentials": "kosmo.plugin.integration",
     "CredentialsError": "kosmo.errors",
     "Field": "kosmo.plugin.markers",
     "Integration": "kosmo.plugin.integration",
     "Kosmo": "kosmo.api",
     "KosmoError": "kosmo.errors",
     "LimitUse": "kosmo.sandbox.limits",
+    "Numbered": "kosmo.http.pages",
     "Offset": "kosmo.http.pages",
     "PolicyError": "kosmo.errors",
     "Request": "kosmo.message",

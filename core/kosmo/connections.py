@@ -10,11 +10,14 @@ from kosmo.http.redact import Redactor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
+    from kosmo.tokens import TokenStore
 
 
 class Connections:
@@ -34,47 +37,77 @@ class Connections:
         Raises CredentialsError where one is missing.
         """
         base_url = base_url_of(integration, account)
+        simulator = None
         if account.name == "sandbox":
-            transport, credentials = _simulator(integration)
+            simulator, credentials = _simulator(integration)
         else:
             from kosmo.config.secrets import read_secrets
 
             credentials = read_secrets(account, integration.auth)
-            transport = self._transport(base_url)  # which begins to connect
-        secret = [field.name for field in integration.auth.fields if field.secret]
-        self.redactor.learn(*(credentials[name] for name in secret if name in credentials))
-        signed = signature(integration.auth, credentials)
+        self.redactor.learn(*_secret(integration, credentials))
+        transport = simulator or self._transport(base_url)  # which begins to connect
+        signed, renew = self._signed(integration, account, credentials, transport, base_url, call)
         self.redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
-        exchange = Exchange(
-            transport,
-            signed,
-            facts=facts,
-            redactor=self.redactor,
-            timeout=call.timeout,
-            talk=call.talk,
-        )
-        return Client(
-            exchange,
-            base_url,
-            facts=facts,
-            pages=call.pages,
-            fields={name: text for name, text in credentials.items() if name not in secret},
-            records=lambda: _records(account),
-        )
+
+        def made(url: str, carrier: Transport) -> Client:
+            exchange = Exchange(
+                carrier,
+                signed,
+                facts=facts,
+                redactor=self.redactor,
+                timeout=call.timeout,
+                talk=call.talk,
+                renew=renew,
+            )
+            return Client(
+                exchange,
+                url,
+                facts=facts,
+                pages=call.pages,
+                fields=_plain(integration, credentials),
+                ending=integration.ending,
+                records=lambda: _records(account),
+                origins=other,
+            )
+
+        def other(name: str) -> Client:
+            url = base_url_of(integration, account, integration.origins[name])
+            return made(url, simulator or self._transport(url))
+
+        return made(base_url, transport)
 
     def planning_client(
         self, integration: IntegrationSpec, account: Account, call: Call, facts: Facts
     ) -> Client:
         """Make a client that sends nothing: its first request is raised as `Planned`."""
+        if account.name == "sandbox":
+            fields = _plain(integration, _simulator(integration)[1])
+        else:
+            from kosmo.config.secrets import read_plain
+
+            fields = read_plain(account, integration.auth)
         exchange = Exchange(
             None,
-            masked_signature(integration.auth),
+            masked_signature(integration.auth, fields),
             facts=facts,
             redactor=self.redactor,
             timeout=call.timeout,
         )
-        base_url = base_url_of(integration, account)
-        return Client(exchange, base_url, facts=facts, pages=call.pages, fields=account.fields)
+
+        def made(base_url: str) -> Client:
+            return Client(
+                exchange,
+                base_url,
+                facts=facts,
+                pages=call.pages,
+                fields=fields,
+                ending=integration.ending,
+                origins=lambda name: made(
+                    base_url_of(integration, account, integration.origins[name])
+                ),
+            )
+
+        return made(base_url_of(integration, account))
 
     def close(self) -> None:
         """Close every kept connection."""
@@ -82,33 +115,97 @@ class Connections:
             transport.close()
         self._transports.clear()
 
+    def _signed(
+        self,
+        integration: IntegrationSpec,
+        account: Account,
+        credentials: dict[str, str],
+        transport: Transport,
+        base_url: str,
+        call: Call,
+    ) -> tuple[dict[str, str], Callable[[dict[str, str]], dict[str, str]] | None]:
+        """Give the headers that sign a request, and what renews them where they can expire."""
+        oauth = integration.auth.oauth
+        if oauth is None:
+            return signature(integration.auth, credentials), None
+        held = credentials.get(oauth["token"] or "")
+        if held:
+            return _bearer(held), None
+        tokens = _tokens(integration, account, credentials, transport, base_url, call.timeout)
+
+        def renew(refused: dict[str, str]) -> dict[str, str]:
+            token = tokens.token(refused=refused["Authorization"].removeprefix("Bearer "))
+            self.redactor.learn(token)
+            return _bearer(token)
+
+        return _bearer(tokens.token()), renew
+
     def _transport(self, base_url: str) -> Transport:
         from kosmo.http.choose import open_transport
 
-        if base_url not in self._transports:
-            self._transports[base_url] = open_transport(base_url, long_lived=self._long_lived)
-        return self._transports[base_url]
+        origin = "/".join(base_url.split("/", 3)[:3])
+        if origin not in self._transports:
+            self._transports[origin] = open_transport(origin, long_lived=self._long_lived)
+        return self._transports[origin]
+
+
+def base_url_of(integration: IntegrationSpec, account: Account, declared: str = "") -> str:
+    """Give what every request of the account stays under.
+
+    An account's `base_url` without a path names an origin, where the service stands at the
+    vendor's own path: `http://127.0.0.1:8080` becomes `http://127.0.0.1:8080/v1` for Missive.
+    `declared` is another origin of the integration; it too is moved to the account's.
+    """
+    own = account.base_url
+    if own is None:
+        return declared or integration.base_url
+    origin, slash, _ = own.partition("://")[2].partition("/")
+    if slash and not declared:
+        return own
+    vendors = (declared or integration.base_url).partition("://")[2].partition("/")[2]
+    scheme = own.partition("://")[0]
+    return f"{scheme}://{origin}/{vendors}" if vendors else f"{scheme}://{origin}"
+
+
+def _secret(integration: IntegrationSpec, credentials: Mapping[str, str]) -> list[str]:
+    secret = {field.name for field in integration.auth.fields if field.secret}
+    return [text for name, text in credentials.items() if name in secret]
+
+
+def _plain(integration: IntegrationSpec, credentials: Mapping[str, str]) -> dict[str, str]:
+    secret = {field.name for field in integration.auth.fields if field.secret}
+    return {name: text for name, text in credentials.items() if name not in secret}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _tokens(
+    integration: IntegrationSpec,
+    account: Account,
+    credentials: dict[str, str],
+    transport: Transport,
+    base_url: str,
+    timeout: float,
+) -> TokenStore:
+    from kosmo.config.paths import state_folder
+    from kosmo.config.secrets import missing
+    from kosmo.tokens import TokenStore, token_path
+
+    oauth = integration.auth.oauth or {}
+    for name in (oauth["client_id"], oauth["client_secret"]):
+        if not credentials.get(name):
+            raise missing(account, name)
+    client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
+    path = token_path(state_folder(), integration.name, account.name)
+    return TokenStore(path, transport, base_url + oauth["token_path"], client, timeout)
 
 
 def _records(account: Account) -> Records:
     from kosmo.config.records import records_of
 
     return records_of(account.integration, account.name)
-
-
-def base_url_of(integration: IntegrationSpec, account: Account) -> str:
-    """Give what every request of the account stays under.
-
-    An account's `base_url` without a path names an origin, where the service stands at the
-    vendor's own path: `http://127.0.0.1:8080` becomes `http://127.0.0.1:8080/v1` for Missive.
-    """
-    own = account.base_url
-    if own is None:
-        return integration.base_url
-    if "/" in own.partition("://")[2]:
-        return own
-    path = integration.base_url.partition("://")[2].partition("/")[2]
-    return f"{own}/{path}" if path else own
 
 
 def _simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:

@@ -70,7 +70,7 @@ class FunctionSpec:
 class AuthField:
     """One field that an account of the integration holds."""
 
-    __slots__ = ("help", "name", "required", "secret", "title")
+    __slots__ = ("default", "help", "name", "required", "secret", "title")
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take one entry of `auth.fields`."""
@@ -79,21 +79,24 @@ class AuthField:
         self.help: str = data["help"]
         self.secret: bool = data["secret"]
         self.required: bool = data["required"]
+        self.default: str | None = data.get("default")
 
 
 class AuthSpec:
     """Which fields an account needs and how they sign a request.
 
-    `headers` and `basic` are templates: `{access_token}` stands for that field.
+    `headers` and `basic` are templates: `{access_token}` stands for that field. `oauth` has the
+    token's path and the names of the fields that it takes.
     """
 
-    __slots__ = ("basic", "fields", "headers")
+    __slots__ = ("basic", "fields", "headers", "oauth")
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take the `auth` object of an integration's catalog file."""
         self.fields = [AuthField(field) for field in data["fields"]]
         self.headers: dict[str, str] = data["headers"]
         self.basic: list[str] | None = data["basic"]
+        self.oauth: dict[str, str] | None = data["oauth"]
 
 
 class IntegrationSpec:
@@ -107,12 +110,15 @@ class IntegrationSpec:
         "description",
         "distribution",
         "docs",
+        "ending",
         "limits",
         "link",
         "name",
+        "origins",
         "simulator",
         "title",
         "version",
+        "webhook",
         "whoami",
     )
 
@@ -128,6 +134,9 @@ class IntegrationSpec:
         self.whoami: str | None = data["whoami"]
         self.simulator: str | None = data["simulator"]
         self.docs: dict[str, str] = data["docs"]
+        self.ending: str = data["ending"]
+        self.origins: dict[str, str] = data["origins"]
+        self.webhook: str | None = data["webhook"]
         self.distribution: str = data["distribution"]
         self.version: str = data["version"]
         self.auth = AuthSpec(data["auth"])

@@ -73,9 +73,9 @@ def test_secrets_can_be_learnt_after_texts_were_cleaned() -> None:
 
 
 def _auth(*, headers: dict[str, str] | None = None, basic: list[str] | None = None) -> AuthSpec:
-    field = {"title": "", "help": "", "secret": True, "required": True}
+    field = {"title": "", "help": "", "secret": True, "required": True, "default": None}
     fields = [{"name": name, **field} for name in ("id", "token", "note")]
-    return AuthSpec({"fields": fields, "headers": headers or {}, "basic": basic})
+    return AuthSpec({"fields": fields, "headers": headers or {}, "basic": basic, "oauth": None})
 
 
 def test_a_signature_fills_the_templates() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def identity() -> list[object]:

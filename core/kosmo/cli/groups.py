@@ -7,5 +7,6 @@ GROUPS: dict[str, tuple[str, str]] = {
     "config": ("kosmo.cli.config", "what is configured, and where each value comes from"),
     "integrations": ("kosmo.cli.integrations", "what can be called: list, schema, call"),
     "plugins": ("kosmo.cli.plugins", "installed plugins and their state"),
+    "webhooks": ("kosmo.cli.webhooks", "check the signature of a delivery"),
     "sandbox": ("kosmo.cli.sandbox", "the simulators: serve, reset, credentials"),
 }

@@ -8,7 +8,7 @@ from kosmo.errors import CredentialsError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo.config.accounts import Account
-    from kosmo.spec import AuthField, AuthSpec
+    from kosmo.spec import AuthSpec
 
 
 def read_secrets(account: Account, auth: AuthSpec) -> dict[str, str]:
@@ -24,13 +24,29 @@ def read_secrets(account: Account, auth: AuthSpec) -> dict[str, str]:
             values[name] = _usable(account, name, _fetched(account, name))
         elif name in account.fields:
             values[name] = account.fields[name]
+        elif field.default is not None:
+            values[name] = field.default
         else:
             if stored is None:
                 stored = stored_secrets(account.integration, account.name)
             if name in stored:
                 values[name] = _usable(account, name, stored[name])
             elif field.required:
-                raise _missing(account, field)
+                raise missing(account, field.name)
+    return values
+
+
+def read_plain(account: Account, auth: AuthSpec) -> dict[str, str]:
+    """Read the fields that are no secret, for a dry run; a missing one stands in braces."""
+    values = {}
+    for field in auth.fields:
+        name = field.name
+        if field.secret:
+            continue
+        if name in account.references:
+            values[name] = _usable(account, name, _fetched(account, name))
+        else:
+            values[name] = account.fields.get(name, field.default or f"{{{name}}}")
     return values
 
 
@@ -57,12 +73,13 @@ def _usable(account: Account, name: str, value: str) -> str:
     )
 
 
-def _missing(account: Account, field: AuthField) -> CredentialsError:
+def missing(account: Account, field: str) -> CredentialsError:
+    """Make the error for a field without a value, with what to type."""
     command = f"kosmo accounts add {account.integration} {account.name} --replace"
     if account.name == "env":
-        command = f"export KOSMO_{account.integration.upper()}__{field.name.upper()}=…"
+        command = f"export KOSMO_{account.integration.upper()}__{field.upper()}=…"
     return CredentialsError(
-        f"{_whose(account, field.name)} is missing", hint=command, code="missing_secret"
+        f"{_whose(account, field)} is missing", hint=command, code="missing_secret"
     )
 
 

@@ -9,6 +9,8 @@ from kosmo.http.redact import MASK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kosmo.spec import AuthSpec
 
 
@@ -31,11 +33,16 @@ def signature(auth: AuthSpec, credentials: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-def masked_signature(auth: AuthSpec) -> dict[str, str]:
-    """Give the same headers for a dry run, with a mask where secrets would stand."""
-    masks = {field.name: MASK for field in auth.fields}
+def masked_signature(auth: AuthSpec, plain: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the same headers for a dry run, with a mask where secrets would stand.
+
+    `plain` are the values of fields that are no secret.
+    """
+    masks = {**{field.name: MASK for field in auth.fields}, **(plain or {})}
     headers = {name: text.format_map(masks) for name, text in auth.headers.items()}
-    return {**headers, "Authorization": f"Basic {MASK}"} if auth.basic else headers
+    if auth.basic or auth.oauth:
+        headers["Authorization"] = f"{'Basic' if auth.basic else 'Bearer'} {MASK}"
+    return headers
 
 
 class _Values:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import json
-
-from kosmo.errors import KosmoError, ServiceError, UsageError
-from kosmo.http.failure import failure_of
+from kosmo.errors import UsageError
+from kosmo.http.body import data_of, json_of
+from kosmo.http.memory import Memory
 from kosmo.http.url import join, query_string, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, Protocol
+    from typing import Any
 
     from kosmo.call import Facts, Pages
+    from kosmo.http.memory import Records
+    from kosmo.http.numbered import Fetch
     from kosmo.http.pages import PageStyle
     from kosmo.message import Response
-
-    class Records(Protocol):
-        """Where an account's rows are remembered."""
-
-        def rows(self, name: str) -> list[Row]:
-            """Give the rows of a list."""
-
-        def add(self, name: str, row: Row) -> None:
-            """Add a row to a list."""
-
-        def remove(self, name: str, identity: str) -> None:
-            """Remove a row from a list."""
 
     Params = Mapping[str, Any]
     Row = dict[str, Any]
@@ -64,45 +53,62 @@ class Client:
         facts: Facts,
         pages: Pages,
         fields: Mapping[str, str],
+        ending: str = "",
         records: Callable[[], Records] | None = None,
+        origins: Callable[[str], Client] | None = None,
     ) -> None:
         """Take what the runtime made: `exchange` signs, sends, retries and redacts.
 
-        `records` opens what the account made that its service cannot list; without it nothing
-        is remembered.
+        Every path ends with `ending`. `records` opens what the account made that its service
+        cannot list, `origins` makes the client of another origin of the integration.
         """
         self._exchange = exchange
         self._base_url = base_url.rstrip("/")
         self._facts = facts
         self._pages = pages
-        self._records = records
+        self._ending = ending
+        self._origins = origins
+        self.memory = Memory(records, facts.notes)
         self.fields = fields
 
     def get(self, *path: str, params: Params | None = None) -> Any:
         """GET a path, such as `client.get("conversations", id, "messages")`, as data."""
-        return self.request("GET", join(path), params=params).data
+        return self.answer("GET", *path, params=params).data
 
     def post(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
         """POST a JSON body to a path and give the answer's data."""
-        return self.request("POST", join(path), params=params, body=body).data
+        return self.answer("POST", *path, params=params, body=body).data
 
     def put(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
         """PUT a JSON body to a path and give the answer's data."""
-        return self.request("PUT", join(path), params=params, body=body).data
+        return self.answer("PUT", *path, params=params, body=body).data
 
     def patch(self, *path: str, body: Any = None, params: Params | None = None) -> Any:
         """PATCH a path with a JSON body and give the answer's data."""
-        return self.request("PATCH", join(path), params=params, body=body).data
+        return self.answer("PATCH", *path, params=params, body=body).data
 
     def delete(self, *path: str, params: Params | None = None) -> Any:
         """DELETE a path and give the answer's data, None where there is none."""
-        return self.request("DELETE", join(path), params=params).data
+        return self.answer("DELETE", *path, params=params).data
+
+    def answer(
+        self, method: str, *path: str, params: Params | None = None, body: Any = None
+    ) -> Answer:
+        """Send a request to a path and give the whole answer, its headers too."""
+        return self.request(method, join(path) + self._ending, params=params, body=body)
+
+    def origin(self, name: str) -> Client:
+        """Give the client of another origin that the integration declares, same account."""
+        if self._origins is None:
+            raise ValueError(f"the integration has no origin `{name}`")
+        return self._origins(name)
 
     def raw(
         self, method: str, path: str, *, params: Params | None = None, body: Any = None
     ) -> Answer:
         """Send what a user typed: a path below the base URL, its query and body as they are."""
-        return self.request(method, relative(path, self._base_url), params=params, body=body)
+        target = relative(path, self._base_url, ending=self._ending)
+        return self.request(method, target, params=params, body=body)
 
     def request(
         self,
@@ -123,12 +129,14 @@ class Client:
         sent = {"Accept": "application/json", **(headers or {})}
         payload = None
         if body is not None:
-            payload = _json(body)
+            payload = json_of(body)
             sent["Content-Type"] = "application/json"
         response = self._exchange(method, url, sent, payload)
         if not 200 <= response.status < 300:
+            from kosmo.http.failure import failure_of
+
             raise failure_of(response)
-        return Answer(response.status, response.headers, _data(response, method))
+        return Answer(response.status, response.headers, data_of(response, method))
 
     def rows(
         self,
@@ -151,9 +159,21 @@ class Client:
         from kosmo.http.follow import follow
 
         return follow(
-            self, join(path), items, pages, dict(params or {}), limit, skip, keep, scan,
+            self, join(path) + self._ending, items, pages, dict(params or {}), limit, skip, keep, scan,
             self._facts, self._pages,
         )  # fmt: skip
+
+    def numbered(
+        self, fetch: Fetch, *, size: int, limit: int | None, skip: int = 0, identity: str = "id"
+    ) -> list[Row]:
+        """Follow a list of numbered pages and give up to `limit` rows, in order.
+
+        `fetch` takes a page's number, from 1, and gives its rows and whether more follow; `size`
+        is how many rows the service puts on a page.
+        """
+        from kosmo.http.numbered import follow_numbered
+
+        return follow_numbered(fetch, size, limit, skip, identity, self._facts, self._pages)
 
     def wanted(self, limit: int | None) -> int | None:
         """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
@@ -167,26 +187,6 @@ class Client:
         self._facts.truncated = self._facts.truncated or left_out
         self._facts.next = following if self._facts.truncated else None
 
-    def remembered(self, name: str) -> list[Row]:
-        """Give the rows of the list `name` that this account made from this machine."""
-        return self._records().rows(name) if self._records is not None else []
-
-    def remember(self, name: str, row: Row) -> None:
-        """Remember a row with an `id` that was made; a failure is a note, as the row stands."""
-        self._keep(lambda records: records.add(name, row))
-
-    def forget(self, name: str, identity: str) -> None:
-        """Forget a row that was deleted."""
-        self._keep(lambda records: records.remove(name, identity))
-
-    def _keep(self, change: Callable[[Records], None]) -> None:
-        if self._records is None:
-            return
-        try:
-            change(self._records())
-        except KosmoError as error:
-            self.note(f"this is done, but kosmo cannot remember it: {error.message}")
-
     def note(self, text: str) -> None:
         """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""
         self._facts.notes.append(text)
@@ -194,28 +194,3 @@ class Client:
     def refuse(self, message: str, *, hint: str | None = None) -> UsageError:
         """Make the error for arguments that the vendor has no request for; raise it."""
         return UsageError(message, hint=hint, code="invalid_arguments")
-
-
-def _json(body: Any) -> bytes:
-    try:
-        return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError as error:  # also UnicodeEncodeError, for half of a surrogate pair
-        raise UsageError(
-            f"the body cannot be written as JSON: {error}", code="invalid_arguments"
-        ) from None
-
-
-def _data(response: Response, method: str) -> Any:
-    if not response.body.strip():
-        return None
-    try:
-        return json.loads(response.body)
-    except (ValueError, RecursionError):
-        kind = ascii(response.headers.get("content-type", "no content type"))[1:-1]
-        accepted = "" if method in ("GET", "HEAD") else "; it has accepted the request"
-        raise ServiceError(
-            f"the service answered {response.status} with something that is not JSON ({kind})"
-            + accepted,
-            code="malformed_answer",
-            http_status=response.status,
-        ) from None

@@ -41,22 +41,40 @@ class Exchange:
         redactor: Redactor,
         timeout: float,
         talk: Callable[[str], None] | None = None,
+        renew: Callable[[dict[str, str]], dict[str, str]] | None = None,
     ) -> None:
-        """Take what signs and carries requests; no transport means a dry run."""
+        """Take what signs and carries requests; no transport means a dry run.
+
+        `renew` makes a new signature where the service refuses the one that it is given.
+        """
         self._transport = transport
         self._signature = signature
         self._facts = facts
         self._redactor = redactor
         self._timeout = timeout
         self._talk = talk
+        self._renew = renew
 
     def __call__(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
     ) -> Response:
-        """Send one request; raises TryLaterError or ServiceError when no response came."""
-        request = Request(
-            method, url, {"User-Agent": f"kosmo/{__version__}", **headers, **self._signature}, body
-        )
+        """Send one request; raises TryLaterError or ServiceError when no response came.
+
+        A request that is refused for its signature (401) has done nothing, so it goes out once
+        more where the signature can be renewed.
+        """
+        response = self._sent(method, url, headers, body)
+        if response.status == 401 and self._renew is not None:
+            self._signature = self._renew(self._signature)
+            response = self._sent(method, url, headers, body)
+        if response.status >= 300:
+            text = response.body.decode("utf-8", "replace")
+            return Response(response.status, response.headers, self._redactor.clean(text).encode())
+        return response
+
+    def _sent(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Response:
+        own = {"User-Agent": f"kosmo/{__version__}", **headers, **self._signature}
+        request = Request(method, url, own, body)
         if self._transport is None:
             raise Planned(request)
         self._facts.requests += 1
@@ -67,11 +85,8 @@ class Exchange:
             response = self._transport.send(request, self._timeout)
         except TransportError as error:
             self._tell(f"< {error}")
-            raise _failure(error, method, url) from None
+            raise transport_failure(error, method, url) from None
         self._tell(f"< {response.status} in {(time.perf_counter() - began) * 1000:.0f} ms")
-        if response.status >= 300:
-            text = response.body.decode("utf-8", "replace")
-            return Response(response.status, response.headers, self._redactor.clean(text).encode())
         return response
 
     def _tell(self, line: str) -> None:
@@ -79,7 +94,8 @@ class Exchange:
             self._talk(self._redactor.clean(line))
 
 
-def _failure(error: TransportError, method: str, url: str) -> KosmoError:
+def transport_failure(error: TransportError, method: str, url: str) -> KosmoError:
+    """Put in words that no response came, and whether the request may have arrived."""
     origin = "/".join(url.split("/", 3)[:3])
     if error.kind == "malformed" and not error.sent:
         return UsageError(f"{error}; nothing was sent", code="invalid_arguments")

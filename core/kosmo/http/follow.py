@@ -109,7 +109,9 @@ class _Found:
 
 
 def _array(data: Any, items: str) -> list[Row]:
-    found = data.get(items) if isinstance(data, dict) else None
+    found = data
+    for name in items.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise ServiceError(
             f"the service's answer has no list `{items}` of objects", code="malformed_answer"

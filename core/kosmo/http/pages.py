@@ -78,6 +78,14 @@ class Until:
         return [row[self.cursor] for row in rows if isinstance(row.get(self.cursor), (int, float))]
 
 
+class Numbered:
+    """Numbered pages of a fixed size; the function fetches them through `Client.numbered`."""
+
+    def __init__(self, *, size: int) -> None:
+        """Take how many rows the service puts on a page."""
+        self.size = size
+
+
 class Offset:
     """Rows counted from the start of the list."""
 

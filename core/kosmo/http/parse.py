@@ -72,7 +72,11 @@ class Reader:
         whole = ended and not self.broken and self._at == len(self._buffer)
         closing = "close" in headers.get("connection", "").lower()
         self.reusable = whole and not closing and version == "HTTP/1.1"
-        return Response(status, headers, plain(body, headers))
+        if "content-encoding" in headers:
+            from kosmo.http.coding import decompressed
+
+            body = decompressed(body, headers["content-encoding"])
+        return Response(status, headers, body)
 
     def _head(self) -> tuple[int, dict[str, str], str]:
         first, *lines = self._until(b"\r\n\r\n", _HEAD_LIMIT).decode("latin-1").split("\r\n")
@@ -173,12 +177,3 @@ def check_framing(headers: dict[str, str]) -> None:
         raise Malformed(f"the answer is transferred as {coding[:40]!a}")
     if length is not None and not (length.isascii() and length.isdigit() and len(length) < 16):
         raise Malformed("the answer's length is not one number")
-
-
-def plain(body: bytes, headers: dict[str, str]) -> bytes:
-    """Undo a compression, which some servers use without being asked."""
-    if headers.get("content-encoding", "identity") == "identity":
-        return body
-    from kosmo.http.coding import decompressed
-
-    return decompressed(body, headers["content-encoding"])

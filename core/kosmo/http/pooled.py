@@ -9,8 +9,9 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from kosmo.errors import ConfigError
+from kosmo.http.coding import decompressed
 from kosmo.http.lean import SAFE, check_request
-from kosmo.http.parse import Malformed, check_framing, plain
+from kosmo.http.parse import Malformed, check_framing
 from kosmo.http.trust import failure, trust
 from kosmo.message import Response, TransportError
 
@@ -100,7 +101,8 @@ class PooledTransport:
                 if time.monotonic() > deadline:
                     raise TransportError("no answer came in time", kind="timeout", sent=True)
             body = b"".join(pieces)
-        return Response(response.status_code, headers, plain(body, headers))
+        body = decompressed(body, headers.get("content-encoding", ""))
+        return Response(response.status_code, headers, body)
 
 
 def _told(error: Exception, request: Request, steps: set[str]) -> TransportError:

@@ -63,10 +63,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def relative(path: str, base_url: str) -> str:
+def relative(path: str, base_url: str, *, ending: str = "") -> str:
     """Check a path that a user typed and give it relative to the base URL.
 
-    A path that repeats the base URL's own path (`/v1`) is taken as meant without it.
+    A path that repeats the base URL's own path (`/v1`) is taken as meant without it; one that
+    lacks the service's `ending` gets it.
     """
     clean, _, query = path.partition("?")
     if ":" in clean.partition("/")[0] or path.startswith("//") or "\\" in path:
@@ -83,6 +84,8 @@ def relative(path: str, base_url: str) -> str:
     prefix = "/" + base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
     if prefix != "/" and (clean + "/").startswith(prefix + "/"):
         clean = "/" + clean[len(prefix) :].lstrip("/")
+    if ending and not clean.endswith(ending):
+        clean += ending
     return _encoded(clean) + (f"?{_encoded(query)}" if query else "")
 
 

@@ -37,9 +37,10 @@ def check_integration(integration: object, entry: str) -> Integration:
         )
     if not isinstance(integration.auth, Auth):
         raise ValueError("`auth` is not an Auth")
-    parts = urlsplit(integration.base_url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"`base_url` must be an https address, not `{integration.base_url}`")
+    for address in (integration.base_url, *integration.origins.values()):
+        parts = urlsplit(address)
+        if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"`base_url` must be an https address, not `{address}`")
     fields = [field.name for field in integration.auth.fields]
     for name in fields:
         if not _NAME.fullmatch(name) or name in ("base_url", "url", "limits"):
@@ -51,6 +52,11 @@ def check_integration(integration: object, entry: str) -> Integration:
 
 
 def _check_templates(auth: Auth, fields: list[str]) -> None:
+    oauth = auth.oauth
+    named = (oauth.client_id, oauth.client_secret, oauth.token) if oauth else ()
+    for name in named:
+        if name is not None and name not in fields:
+            raise ValueError(f"`oauth` uses the field `{name}`, which `auth` does not declare")
     for text in [*auth.headers.values(), *(auth.basic or ())]:
         for name in re.findall(r"\{(\w+)\}", text):
             if name not in fields:

@@ -41,6 +41,9 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
         "limits": integration.limits,
         "whoami": integration.whoami,
         "simulator": integration.simulator,
+        "ending": integration.ending,
+        "origins": integration.origins,
+        "webhook": integration.webhook,
         "distribution": distribution,
         "version": version,
         "docs": _docs(module, integration.docs),
@@ -52,11 +55,13 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
                     "help": field.help,
                     "secret": field.secret,
                     "required": field.required,
+                    "default": field.default,
                 }
                 for field in auth.fields
             ],
             "headers": auth.headers,
             "basic": list(auth.basic) if auth.basic else None,
+            "oauth": vars(auth.oauth) if auth.oauth else None,
         },
         "functions": functions,
         "files": files_of(module_name),

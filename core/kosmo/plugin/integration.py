@@ -12,12 +12,24 @@ class Text:
 
     secret = False
 
-    def __init__(self, name: str, title: str, *, help: str = "", required: bool = True) -> None:
-        """Take the field's name in snake case, its title and one sentence on where to find it."""
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        *,
+        help: str = "",
+        required: bool = True,
+        default: str | None = None,
+    ) -> None:
+        """Take the field's name in snake case, its title and one sentence on where to find it.
+
+        One with a `default` is never missing, so it is not required either.
+        """
         self.name = name
         self.title = title
         self.help = help
-        self.required = required
+        self.required = required and default is None
+        self.default = default
 
 
 class Secret(Text):
@@ -26,11 +38,29 @@ class Secret(Text):
     secret = True
 
 
+class ClientCredentials:
+    """OAuth2 by client credentials: a token is fetched, kept and renewed by kosmo.
+
+    `token_path` is below the integration's base URL. `client_id` and `client_secret` name the
+    fields that are sent for a token; `token` names the field of a token that the account may
+    hold instead.
+    """
+
+    def __init__(
+        self, *, token_path: str, client_id: str, client_secret: str, token: str | None = None
+    ) -> None:
+        """Take the path and the names of the fields."""
+        self.token_path = token_path
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.token = token
+
+
 class Auth:
     """Which fields an account needs, and how they sign a request.
 
     `headers` and `basic` (user and password) are templates: `{access_token}` stands for the
-    field of that name.
+    field of that name. With `oauth` requests are signed by a bearer token.
     """
 
     def __init__(
@@ -38,11 +68,13 @@ class Auth:
         *fields: Text,
         headers: dict[str, str] | None = None,
         basic: tuple[str, str] | None = None,
+        oauth: ClientCredentials | None = None,
     ) -> None:
         """Take the fields in the order in which they are asked for."""
         self.fields = fields
         self.headers = headers or {}
         self.basic = basic
+        self.oauth = oauth
 
 
 class Integration:
@@ -53,6 +85,9 @@ class Integration:
     stays under. `limits` are the vendor's windows (`300/1m`) and concurrency (`5 at once`).
     `whoami` names the function that tells whose credentials these are. `simulator` is
     `module:name` of a `kosmo.Simulator`. `docs` is the folder of markdown pages in the package.
+    `ending` ends every path, as some services want a slash. `origins` names further base URLs
+    for `Client.origin`. `webhook` is `module:name` of a function that checks a delivery's
+    signature: `verify(headers, body, secret, url) -> bool`.
     """
 
     def __init__(
@@ -68,6 +103,9 @@ class Integration:
         whoami: str | None = None,
         simulator: str | None = None,
         docs: str = "docs",
+        ending: str = "",
+        origins: dict[str, str] | None = None,
+        webhook: str | None = None,
         link: str | None = None,
     ) -> None:
         """Take the description; it is checked when the plugin is indexed."""
@@ -81,4 +119,7 @@ class Integration:
         self.whoami = whoami
         self.simulator = simulator
         self.docs = docs
+        self.ending = ending
+        self.origins = origins or {}
+        self.webhook = webhook
         self.link = link

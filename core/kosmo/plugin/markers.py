@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
-    from kosmo.http.pages import PageStyle
+    from kosmo.http.pages import Numbered, PageStyle
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ class Mark:
     def __init__(self, effect: str, **said: Any) -> None:
         """Take the effect and the keywords of the marker."""
         self.effect = effect
-        self.pages: PageStyle | None = said.get("pages")
+        self.pages: PageStyle | Numbered | None = said.get("pages")
         self.columns: tuple[str, ...] = tuple(said.get("columns", ()))
         self.link: str | None = said.get("link")
         self.destructive: bool = said.get("destructive", False)
@@ -43,7 +43,10 @@ class Mark:
 
 
 def read(
-    *, pages: PageStyle | None = None, columns: tuple[str, ...] = (), link: str | None = None
+    *,
+    pages: PageStyle | Numbered | None = None,
+    columns: tuple[str, ...] = (),
+    link: str | None = None,
 ) -> Callable[[F], F]:
     """Mark a function that changes nothing at the service.
 

@@ -31,6 +31,7 @@ def register_integrations() -> list[Integration]:
         functions=[f"kosmo_missive.{module}" for module in _MODULES],
         whoami="get_current_user",
         simulator="kosmo_missive.simulator:app",
+        webhook="kosmo_missive.webhook:verify",
         link="https://missiveapp.com/docs/developers/rest-api",
     )
     return [missive]

@@ -69,7 +69,7 @@ def list_hooks(
     )
     rows = [
         row
-        for row in client.remembered("hooks")
+        for row in client.memory.rows("hooks")
         if asked.get("organization") in (None, row.get("organization"))
     ]
     first, most = asked.get("offset") or 0, asked.get("limit")
@@ -117,7 +117,7 @@ def create_hook(client: Client, /, *, body: Object) -> Json:
     answer = accepted(client, client.post("hooks", body={"hooks": hook}))
     made = answer.get("hooks")
     if isinstance(made, dict) and "id" in made:
-        client.remember("hooks", {**hook, **made})
+        client.memory.add("hooks", {**hook, **made})
     return answer
 
 
@@ -132,5 +132,5 @@ def delete_hook(client: Client, /, *, hook_id: Annotated[str, Field(format="id")
         `ok` and `deleted`, the list of the one id.
     """
     client.delete("hooks", hook_id)
-    client.forget("hooks", hook_id)
+    client.memory.remove("hooks", hook_id)
     return deleted(hook_id)

@@ -1,0 +1,43 @@
+"""Bodies: values as JSON on the way out, and JSON as values on the way back."""
+
+from __future__ import annotations
+
+import json
+
+from kosmo.errors import ServiceError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.message import Response
+
+
+def json_of(value: Any) -> bytes:
+    """Write a value as JSON; raises UsageError for what JSON cannot hold, such as infinity."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:  # also UnicodeEncodeError, for half of a surrogate pair
+        raise UsageError(
+            f"the body cannot be written as JSON: {error}", code="invalid_arguments"
+        ) from None
+
+
+def data_of(response: Response, method: str) -> Any:
+    """Read the data of an accepted request, None where the body is empty.
+
+    Raises ServiceError for a body that is not JSON, such as a page to sign in.
+    """
+    if not response.body.strip():
+        return None
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        kind = ascii(response.headers.get("content-type", "no content type"))[1:-1]
+        accepted = "" if method in ("GET", "HEAD") else "; it has accepted the request"
+        raise ServiceError(
+            f"the service answered {response.status} with something that is not JSON ({kind})"
+            + accepted,
+            code="malformed_answer",
+            http_status=response.status,
+        ) from None
