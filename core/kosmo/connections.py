@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from kosmo.errors import UsageError
-from kosmo.http.auth import masked_signature, signature
+from kosmo.http.auth import masked_signature
 from kosmo.http.client import Client
 from kosmo.http.exchange import Exchange
 from kosmo.http.redact import Redactor
+from kosmo.signing import sign_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
-    from kosmo.tokens import TokenStore
 
 
 class Connections:
@@ -46,8 +46,9 @@ class Connections:
             credentials = read_secrets(account, integration.auth)
         self.redactor.learn(*_secret(integration, credentials))
         transport = simulator or self._transport(base_url)  # which begins to connect
-        signed, renew = self._signed(integration, account, credentials, transport, base_url, call)
-        self.redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
+        signed, renew = sign_in(
+            integration, account, credentials, transport, base_url, call.timeout, self.redactor
+        )
 
         def made(url: str, carrier: Transport) -> Client:
             exchange = Exchange(
@@ -115,31 +116,6 @@ class Connections:
             transport.close()
         self._transports.clear()
 
-    def _signed(
-        self,
-        integration: IntegrationSpec,
-        account: Account,
-        credentials: dict[str, str],
-        transport: Transport,
-        base_url: str,
-        call: Call,
-    ) -> tuple[dict[str, str], Callable[[dict[str, str]], dict[str, str]] | None]:
-        """Give the headers that sign a request, and what renews them where they can expire."""
-        oauth = integration.auth.oauth
-        if oauth is None:
-            return signature(integration.auth, credentials), None
-        held = credentials.get(oauth["token"] or "")
-        if held:
-            return _bearer(held), None
-        tokens = _tokens(integration, account, credentials, transport, base_url, call.timeout)
-
-        def renew(refused: dict[str, str]) -> dict[str, str]:
-            token = tokens.token(refused=refused["Authorization"].removeprefix("Bearer "))
-            self.redactor.learn(token)
-            return _bearer(token)
-
-        return _bearer(tokens.token()), renew
-
     def _transport(self, base_url: str) -> Transport:
         from kosmo.http.choose import open_transport
 
@@ -175,31 +151,6 @@ def _secret(integration: IntegrationSpec, credentials: Mapping[str, str]) -> lis
 def _plain(integration: IntegrationSpec, credentials: Mapping[str, str]) -> dict[str, str]:
     secret = {field.name for field in integration.auth.fields if field.secret}
     return {name: text for name, text in credentials.items() if name not in secret}
-
-
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def _tokens(
-    integration: IntegrationSpec,
-    account: Account,
-    credentials: dict[str, str],
-    transport: Transport,
-    base_url: str,
-    timeout: float,
-) -> TokenStore:
-    from kosmo.config.paths import state_folder
-    from kosmo.config.secrets import missing
-    from kosmo.tokens import TokenStore, token_path
-
-    oauth = integration.auth.oauth or {}
-    for name in (oauth["client_id"], oauth["client_secret"]):
-        if not credentials.get(name):
-            raise missing(account, name)
-    client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
-    path = token_path(state_folder(), integration.name, account.name)
-    return TokenStore(path, transport, base_url + oauth["token_path"], client, timeout)
 
 
 def _records(account: Account) -> Records:

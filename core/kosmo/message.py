@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Transport(Protocol):
-        """What carries a request to a service: `http.client`, httpx or a simulator."""
+        """What carries a request to a service: the lean client, httpx or a simulator."""
 
         def send(self, request: Request, timeout: float) -> Response:
             """Send one request and read its response; raise `TransportError` when none came."""
@@ -52,7 +52,8 @@ class TransportError(Exception):
     """No response came. `sent` says whether the request may have reached the service.
 
     `kind` is `refused` (nothing listens), `unresolved` (no such host), `tls`, `timeout`,
-    `broken` (the connection ended early) or `malformed` (what came is not HTTP).
+    `broken` (the connection ended early) or `malformed` (what came is not HTTP, or, where
+    nothing was sent, what should have gone out is not).
     """
 
     def __init__(self, message: str, *, kind: str, sent: bool) -> None:

@@ -158,6 +158,21 @@ def _answering(answers: list[bytes]) -> Callable[[Line], None]:
     return script
 
 
+def _loopbacks() -> list[str]:
+    """List the loopback addresses that this machine has; some have IPv6 switched off."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return ["127.0.0.1"]
+    return ["127.0.0.1", "::1"]
+
+
+@pytest.fixture(params=_loopbacks())
+def loopback(request: pytest.FixtureRequest) -> str:
+    """Give each loopback address of the machine in turn."""
+    return str(request.param)
+
+
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the machine says about proxies and certificates."""

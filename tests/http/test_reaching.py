@@ -83,10 +83,11 @@ def test_a_host_that_does_not_exist_is_unresolved(connect: Connect, host: str) -
     assert (caught.value.kind, caught.value.sent) == ("unresolved", False)
 
 
-def test_ipv6_is_spoken(serve: Serve, connect: Connect) -> None:
-    server = serve([OK], address="::1")
+def test_ipv4_and_ipv6_are_spoken(serve: Serve, connect: Connect, loopback: str) -> None:
+    server = serve([OK], address=loopback)
     assert connect(server.url).send(_request(server), 5).body == b"{}"
-    assert f"\r\nHost: [::1]:{server.port}\r\n".encode() in server.arrived[0]
+    host = f"[{loopback}]" if ":" in loopback else loopback
+    assert f"\r\nHost: {host}:{server.port}\r\n".encode() in server.arrived[0]
 
 
 def test_every_address_of_a_name_is_tried(serve: Serve, connect: Connect) -> None:

@@ -55,8 +55,10 @@ def test_the_name_of_the_host_is_one_of_the_certificate(
     assert _get(connect, f"https://localhost:{server.port}").status == 200
 
 
-def test_ipv6_addresses_are_names_too(serve: Serve, connect: Connect, trusted: None) -> None:
-    assert _get(connect, serve([OK], certificate="valid", address="::1").url).status == 200
+def test_addresses_are_names_too(
+    serve: Serve, connect: Connect, trusted: None, loopback: str
+) -> None:
+    assert _get(connect, serve([OK], certificate="valid", address=loopback).url).status == 200
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Verifier = Callable[[Mapping[str, str], bytes, str, str | None], bool]
 
+_HEADERS = typer.Option([], "--header", help="a header of the delivery, `Name: value`")
+
 app = typer.Typer(help="Deliveries that a service made to your endpoint.", add_completion=False)
 
 
@@ -30,7 +32,7 @@ app = typer.Typer(help="Deliveries that a service made to your endpoint.", add_c
 def verify(
     integration: str = typer.Argument(help="the service that made the delivery"),
     secret: str = typer.Option(..., help="a reference to the secret, such as env:HOOK_SECRET"),
-    header: list[str] = typer.Option([], help="a header of the delivery, `Name: value`"),
+    header: list[str] = _HEADERS,
     headers: str = typer.Option(None, help="a file of headers, one `Name: value` a line"),
     body: str = typer.Option("-", help="a file with the body as it came, - for stdin"),
     url: str = typer.Option(None, help="the URL that was called, where the service signs it"),

@@ -158,8 +158,9 @@ class Client:
         """
         from kosmo.http.follow import follow
 
+        target = join(path) + self._ending
         return follow(
-            self, join(path) + self._ending, items, pages, dict(params or {}), limit, skip, keep, scan,
+            self, target, items, pages, dict(params or {}), limit, skip, keep, scan,
             self._facts, self._pages,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def verify(headers: Mapping[str, str], body: bytes, secret: str, url: str | None) -> bool:
+def verify(headers: Mapping[str, str], body: bytes, secret: str, _url: str | None) -> bool:
     """Tell whether the body was signed with the secret; the URL plays no part."""
     expected = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
     given = headers.get("x-hook-signature", "")

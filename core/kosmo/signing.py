@@ -1,0 +1,74 @@
+"""The headers that sign an account's requests, and what renews them where they expire."""
+
+from __future__ import annotations
+
+from kosmo.http.auth import signature
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kosmo.config.accounts import Account
+    from kosmo.http.redact import Redactor
+    from kosmo.message import Transport
+    from kosmo.spec import IntegrationSpec
+    from kosmo.tokens import TokenStore
+
+    Headers = dict[str, str]
+
+
+def sign_in(
+    integration: IntegrationSpec,
+    account: Account,
+    credentials: dict[str, str],
+    transport: Transport,
+    base_url: str,
+    timeout: float,
+    redactor: Redactor,
+) -> tuple[Headers, Callable[[Headers], Headers] | None]:
+    """Give the headers that sign a request, and with OAuth what renews refused ones.
+
+    A token is fetched only where none is kept. Raises CredentialsError where there is none to be
+    had.
+    """
+    oauth = integration.auth.oauth
+    held = credentials.get(oauth["token"] or "") if oauth else None
+    if oauth is None or held:
+        signed = _bearer(held) if held else signature(integration.auth, credentials)
+        redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
+        return signed, None
+    tokens = _tokens(integration, account, credentials, transport, base_url, timeout)
+
+    def renew(refused: Headers) -> Headers:
+        token = tokens.token(refused=refused["Authorization"].removeprefix("Bearer "))
+        redactor.learn(token)
+        return _bearer(token)
+
+    token = tokens.token()
+    redactor.learn(token)
+    return _bearer(token), renew
+
+
+def _bearer(token: str) -> Headers:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _tokens(
+    integration: IntegrationSpec,
+    account: Account,
+    credentials: dict[str, str],
+    transport: Transport,
+    base_url: str,
+    timeout: float,
+) -> TokenStore:
+    from kosmo.config.paths import state_folder
+    from kosmo.config.secrets import missing
+    from kosmo.tokens import TokenStore, token_path
+
+    oauth = integration.auth.oauth or {}
+    for name in (oauth["client_id"], oauth["client_secret"]):
+        if not credentials.get(name):
+            raise missing(account, name)
+    client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
+    path = token_path(state_folder(), integration.name, account.name)
+    return TokenStore(path, transport, base_url + oauth["token_path"], client, timeout)
