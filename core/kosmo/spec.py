@@ -22,6 +22,7 @@ class FunctionSpec:
         "idempotent",
         "input_schema",
         "integration",
+        "inward_when",
         "link",
         "module",
         "name",
@@ -46,6 +47,7 @@ class FunctionSpec:
         self.destructive: bool = data["destructive"]
         self.outward: bool = data["outward"]
         self.outward_when: list[str] = data["outward_when"]
+        self.inward_when: dict[str, Any] = data.get("inward_when", {})
         self.idempotent: bool = data["idempotent"]
         self.paged: bool = data["paged"]
         self.columns: list[str] = data["columns"]

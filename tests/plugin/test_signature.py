@@ -43,6 +43,7 @@ def list_things(
     tags: list[str] | None = None,
     either: str | int | None = None,
     body: Object | None = None,
+    shaped: Annotated[Object, Field(schema={"properties": {"a": {"type": "string"}}})] = {},  # noqa: B006
     to: list[Address] | None = None,
     size: Size | None = None,
     colour: Colour | None = None,
@@ -90,6 +91,7 @@ def test_the_schema_comes_from_the_annotations() -> None:
     assert properties["either"] == {"anyOf": [{"type": "string"}, {"type": "integer"}]}
     assert properties["body"]["type"] == "object"
     assert properties["colour"]["enum"] == ["red"]
+    assert properties["shaped"]["properties"] == {"a": {"type": "string"}}
     assert properties["to"]["items"]["required"] == ["email"]
     assert properties["size"]["properties"] == {"width": {"type": "integer"}}
     assert "$defs" not in str(schema)

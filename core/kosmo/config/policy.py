@@ -65,7 +65,8 @@ def decide(
 
 def kinds_of(spec: FunctionSpec, arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """Tell which kinds of rules a call falls under, from its arguments where they decide."""
-    risky = spec.destructive or spec.outward
+    inward = any(arguments.get(name) == value for name, value in spec.inward_when.items())
+    risky = spec.destructive or (spec.outward and not inward)
     if risky or any(_is_set(arguments, path.split(".")) for path in spec.outward_when):
         return ("destructive", "write")
     return ("read",) if spec.effect == "read" else ("write",)

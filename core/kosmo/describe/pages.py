@@ -156,12 +156,17 @@ def _effect(spec: FunctionSpec) -> str:
     if spec.destructive:
         return "write, cannot be undone; asks for approval"
     if spec.outward:
-        return "write, reaches outside; asks for approval"
+        return "write, reaches outside; asks for approval" + _unless(spec)
     if spec.outward_when:
         return (
             f"write; asks for approval with {', '.join(f'`{path}`' for path in spec.outward_when)}"
         )
     return spec.effect
+
+
+def _unless(spec: FunctionSpec) -> str:
+    named = (f"`{name}` {value}" for name, value in spec.inward_when.items())
+    return f", but not with {' or '.join(named)}" if spec.inward_when else ""
 
 
 def _option_rows(options: OptionTable) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ class Mark:
         "destructive",
         "effect",
         "idempotent",
+        "inward_when",
         "link",
         "outward",
         "outward_when",
@@ -39,6 +40,7 @@ class Mark:
         self.destructive: bool = said.get("destructive", False)
         self.outward: bool = said.get("outward", False)
         self.outward_when: tuple[str, ...] = tuple(said.get("outward_when", ()))
+        self.inward_when: dict[str, Any] = said.get("inward_when") or {}
         self.idempotent: bool = said.get("idempotent", effect == "read")
 
 
@@ -61,6 +63,7 @@ def write(
     destructive: bool = False,
     outward: bool = False,
     outward_when: tuple[str, ...] = (),
+    inward_when: dict[str, Any] | None = None,
     idempotent: bool = False,
     columns: tuple[str, ...] = (),
     link: str | None = None,
@@ -69,13 +72,15 @@ def write(
 
     `destructive` cannot be undone; `outward` reaches people outside (sends, buys) and
     `outward_when` lists dotted argument paths that make it so when they are set to anything but
-    false, such as `body.send`; `idempotent` may be repeated without a second effect.
+    false, such as `body.send`; `inward_when` has the argument and value that make an outward call a
+    plain write, such as `{"type": "note"}`; `idempotent` may be repeated without a second effect.
     """
     mark = Mark(
         "write",
         destructive=destructive,
         outward=outward,
         outward_when=outward_when,
+        inward_when=inward_when,
         idempotent=idempotent,
         columns=columns,
         link=link,
@@ -95,7 +100,8 @@ class Field:
     """Bounds and words of one parameter, put into `Annotated`; the names are pydantic's.
 
     `format` may be `id` (one identifier: not empty, no slash, space or dots that climb), `ids`
-    (several, separated by commas), or a format of JSON Schema.
+    (several, separated by commas), or a format of JSON Schema. `schema` adds JSON Schema of
+    one's own, such as the `properties` of an object.
     """
 
     __slots__ = ("said",)
@@ -110,6 +116,7 @@ class Field:
         pattern: str | None = None,
         format: str | None = None,
         examples: list[Any] | None = None,
+        schema: dict[str, Any] | None = None,
     ) -> None:
         """Take the bounds; numbers are inclusive, lengths are in characters or items."""
         said = {
@@ -120,6 +127,7 @@ class Field:
             "pattern": pattern,
             "format": format,
             "examples": examples,
+            "schema": schema,
         }
         self.said = {name: value for name, value in said.items() if value is not None}
 

@@ -49,6 +49,7 @@ def entry_of(function: Callable[..., Any], integration: str) -> dict[str, Any]:
         "destructive": mark.destructive,
         "outward": mark.outward,
         "outward_when": list(mark.outward_when),
+        "inward_when": mark.inward_when,
         "idempotent": mark.idempotent,
         "paged": mark.pages is not None,
         "columns": list(mark.columns),
@@ -123,8 +124,10 @@ def _with_pydantic_fields(annotation: Any) -> Any:
 
 def _pydantic_field(field: Field) -> Any:
     said: dict[str, Any] = dict(field.said)
-    extra: Any = {"format": said.pop("format")} if "format" in said else None
-    return pydantic.Field(**said, json_schema_extra=extra)
+    extra: dict[str, Any] = said.pop("schema", {})
+    if "format" in said:
+        extra = {**extra, "format": said.pop("format")}
+    return pydantic.Field(**said, json_schema_extra=extra or None)
 
 
 def _inlined(node: Any, definitions: Schema, above: tuple[str, ...]) -> Any:

@@ -1,0 +1,65 @@
+"""Numbered pages become one list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kosmo.call import Facts, Pages
+from kosmo.http.numbered import follow_numbered
+
+ROWS = [{"id": str(number)} for number in range(1, 46)]
+
+
+class Service:
+    """A service with twenty rows on a page, which writes down the pages that were asked for."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self.rows = rows
+        self.asked: list[int] = []
+
+    def fetch(self, page: int) -> tuple[list[dict[str, Any]], bool]:
+        self.asked.append(page)
+        return self.rows[(page - 1) * 20 : page * 20], page * 20 < len(self.rows)
+
+
+def follow(service: Service, limit: int | None, skip: int, pages: Pages, facts: Facts) -> list[str]:
+    rows = follow_numbered(service.fetch, 20, limit, skip, "id", facts, pages)
+    return [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("limit", "skip", "asked"),
+    [(5, 0, [1]), (20, 0, [1]), (21, 0, [1, 2]), (10, 20, [2]), (10, 25, [2]), (20, 25, [2, 3]),
+     (None, 0, [1, 2, 3]), (100, 40, [3]), (1, 44, [3])],
+)  # fmt: skip
+def test_only_the_pages_that_are_needed_are_read(
+    limit: int | None, skip: int, asked: list[int]
+) -> None:
+    service, facts = Service(ROWS), Facts()
+    end = None if limit is None else skip + limit
+    assert follow(service, limit, skip, Pages(), facts) == [row["id"] for row in ROWS[skip:end]]
+    assert service.asked == asked
+    assert facts.pages == len(asked)
+    assert facts.truncated is (end is not None and end < len(ROWS))
+
+
+def test_all_and_its_bounds() -> None:
+    assert len(follow(Service(ROWS), 5, 0, Pages(all=True), Facts())) == 45
+    assert len(follow(Service(ROWS), 5, 0, Pages(all=True, max_items=30), Facts())) == 30
+    facts = Facts()
+    assert len(follow(Service(ROWS), 5, 0, Pages(all=True, max_pages=2), facts)) == 40
+    assert facts.truncated
+
+
+def test_a_row_that_moved_to_the_next_page_comes_once() -> None:
+    moved = ROWS[:20] + [ROWS[19]] + ROWS[20:30]
+    assert follow(Service(moved), None, 0, Pages(), Facts()) == [row["id"] for row in ROWS[:30]]
+
+
+def test_a_service_that_gives_the_same_page_forever_is_left() -> None:
+    facts = Facts()
+    rows = follow_numbered(lambda _: (ROWS[:3], True), 3, None, 0, "id", facts, Pages())
+    assert len(rows) == 3
+    assert facts.pages == 2
