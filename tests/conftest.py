@@ -40,7 +40,7 @@ THINGS = '''
 
 from __future__ import annotations
 
-from kosmo import read, write
+from kosmo import Offset, read, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from kosmo import Client, Field, Json, Object
 
 
-@read(columns=("id", "name"))
+@read(pages=Offset(maximum=100), columns=("id", "name"))
 def list_things(client: Client, /, *, kind: Literal["big", "small"] | None = None,
                 limit: Annotated[int, Field(ge=1, le=100)] = 25,
                 tags: list[str] | None = None, ratio: float = 0.5, exact: bool = False,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kosmo.api import Kosmo as Kosmo
     from kosmo.errors import CredentialsError as CredentialsError
     from kosmo.errors import KosmoError as KosmoError
+    from kosmo.errors import PartlyDoneError as PartlyDoneError
     from kosmo.errors import PolicyError as PolicyError
     from kosmo.errors import ServiceError as ServiceError
     from kosmo.errors import TryLaterError as TryLaterError
@@ -59,6 +60,7 @@ _HOMES = {
     "LimitUse": "kosmo.sandbox.limits",
     "Numbered": "kosmo.http.pages",
     "Offset": "kosmo.http.pages",
+    "PartlyDoneError": "kosmo.errors",
     "PolicyError": "kosmo.errors",
     "Request": "kosmo.message",
     "Response": "kosmo.message",

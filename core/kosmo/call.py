@@ -129,7 +129,7 @@ class Facts:
 class Result:
     """What a call gave: the service's data, and the facts of how it came."""
 
-    __slots__ = ("columns", "data", "duration_ms", "facts", "function")
+    __slots__ = ("columns", "data", "duration_ms", "facts", "function", "paged")
 
     def __init__(
         self,
@@ -139,13 +139,15 @@ class Result:
         *,
         duration_ms: float,
         columns: list[str] | None = None,
+        paged: bool = False,
     ) -> None:
-        """Take the data as the plugin returned it."""
+        """Take the data as the plugin returned it; `paged` says that the function lists."""
         self.function = function
         self.data = data
         self.facts = facts
         self.duration_ms = duration_ms
         self.columns = columns or []
+        self.paged = paged
 
     def envelope(self) -> dict[str, object]:
         """Give the one shape of `--json`, for success."""

@@ -165,4 +165,8 @@ def _simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]
 
     if integration.simulator is None:
         raise UsageError(f"`{integration.name}` has no simulator", code="unknown_account")
-    return open_simulator(integration.simulator, integration.name, state_folder())
+    transport, credentials = open_simulator(
+        integration.simulator, integration.name, state_folder()
+    )
+    defaults = {one.name: one.default for one in integration.auth.fields if one.default}
+    return transport, {**defaults, **credentials}

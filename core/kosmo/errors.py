@@ -7,6 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kosmo.call import Facts
 
 
@@ -18,6 +20,7 @@ class KosmoError(Exception):
     retryable = False
     function: str | None = None
     facts: Facts | None = None
+    data: object = None  # what a call gave that is done, though something failed after it
     duration_ms = 0.0
 
     def __init__(
@@ -104,10 +107,15 @@ class TryLaterError(KosmoError):
 
 
 class PartlyDoneError(KosmoError):
-    """Some of several calls failed; the message says which."""
+    """Some of several calls failed; the message says which, `data` what the others gave."""
 
     exit_code = 6
     code = "partial"
+
+    def __init__(self, message: str, *, data: object = None, **said: Any) -> None:
+        """Take the sentence, the answers of what was done, and what any error takes."""
+        super().__init__(message, **said)
+        self.data = data
 
 
 class InterruptedCallError(KosmoError):

@@ -77,6 +77,7 @@ class _Run:
             self.facts,
             duration_ms=self.elapsed(),
             columns=spec.columns,
+            paged=spec.paged,
         )
 
     def answer(self) -> tuple[FunctionSpec, Any]:

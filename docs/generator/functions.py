@@ -119,7 +119,9 @@ def _effect(spec: FunctionSpec) -> str:
     if spec.destructive:
         return "write, cannot be undone; asks for approval"
     if spec.outward:
-        return "write, may reach people outside; asks for approval"
+        said = [f"`{name}` {value}" for name, value in spec.inward_when.items()]
+        unless = f", but not with {' or '.join(said)}" if said else ""
+        return f"write, may reach people outside; asks for approval{unless}"
     if spec.outward_when:
         listed = ", ".join(f"`{path}`" for path in spec.outward_when)
         return f"write; asks for approval where one of {listed} is set"

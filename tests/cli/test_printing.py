@@ -118,3 +118,51 @@ def test_a_home_that_cannot_be_written_still_lets_calls_through(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_bad_filter_or_format_is_refused_before_anything_is_sent(
+    local: Kosmo, answering: Answering
+) -> None:
+    words = ("demo", "delete-thing", "--thing-id", "7", "--account", "local", "--force")
+    assert local(*words, "--jq", ".a[").returncode == 2
+    assert local(*words, KOSMO_OUTPUT="xml").returncode == 2
+    assert answering.requests == []
+
+
+def test_a_call_that_is_done_says_so_when_its_answer_cannot_be_shown(
+    local: Kosmo, answering: Answering
+) -> None:
+    answering.body = b'{"thing": "gone"}'
+    words = ("demo", "delete-thing", "--thing-id", "7", "--account", "local", "--force")
+    done = local(*words, "--jq", ".thing + 1")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"thing": "gone"}
+    assert "the call is done, but its answer cannot be shown as asked" in done.stderr
+    envelope = local.json(*words, "--jq", ".thing + 1", code=1)
+    assert envelope["function"] == "demo.delete_thing"
+    assert envelope["data"] == {"thing": "gone"}
+    assert envelope["meta"]["requests"] == 1
+    assert envelope["error"]["code"] == "output_failed"
+
+
+def test_each_result_of_a_filter_is_a_line_and_none_is_nothing(
+    local: Kosmo, answering: Answering
+) -> None:
+    answering.body = b'{"things": [{"id": "1"}, {"id": "2"}]}'
+    words = ("demo", "list-things", "--account", "local", "--jq")
+    assert local(*words, ".things[].id", "-o", "raw").stdout == "1\n2\n"
+    assert local(*words, ".things[].id").stdout == '"1"\n"2"\n'
+    assert local(*words, '.things[] | select(.id == "9")', "-o", "raw").stdout == ""
+    assert local.json(*words, ".things[].id")["data"] == ["1", "2"]
+
+
+def test_a_narrow_table_leaves_out_columns_and_says_which(
+    local: Kosmo, answering: Answering
+) -> None:
+    answering.body = b'{"things": [{"id": "0123456789-0123456789", "name": "a rather long name"}]}'
+    words = ("demo", "list-things", "--account", "local", "-o", "table")
+    assert local(*words, COLUMNS="60").stderr == ""
+    narrow = local(*words, COLUMNS="26")
+    assert narrow.stdout.splitlines() == ["ID", "0123456789-0123456789"]
+    assert "no room for `name`" in narrow.stderr
+    assert "NAME" in local(*words, "--fields", "name", COLUMNS="26").stdout

@@ -19,12 +19,12 @@ from kosmo.config.audit import record
 from kosmo.config.policy import decide
 from kosmo.config.secrets import read_secrets
 from kosmo.config.settings import is_enabled, limits_of, output
-field = types.SimpleNamespace(name="token", secret=True, required=True)
+field = types.SimpleNamespace(name="token", secret=True, required=True, default=None)
 auth = types.SimpleNamespace(fields=[field])
 spec = types.SimpleNamespace(name="missive", auth=auth, simulator=None)
 function = types.SimpleNamespace(
     integration="missive", name="get", full_name="missive_get", effect="read", destructive=False,
-    outward=False, outward_when=[],
+    outward=False, outward_when=[], inward_when={},
 )
 account = resolve(spec, None)
 assert account.base_url == "http://127.0.0.1:9/v1"

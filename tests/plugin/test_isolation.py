@@ -63,7 +63,7 @@ def test_calling_a_broken_plugin_tells_its_reason(crowded: Kosmo) -> None:
     error = crowded.json("raises", "list-things", code=2)["error"]
     assert error["code"] == "plugin_broken"
     assert "RuntimeError: no luck" in error["message"]
-    assert error["hint"] == "kosmo plugins list"
+    assert error["hint"] == "kosmo plugins list --refresh"
 
 
 def test_a_bad_plugin_is_imported_only_once(kosmo: Kosmo) -> None:

@@ -103,7 +103,7 @@ class Catalog:
             raise PluginError(
                 f"the plugin of `{name}` (`{record['distribution']}`) cannot be used: "
                 f"{record['reason']}",
-                hint="kosmo plugins list",
+                hint="kosmo plugins list --refresh",
                 code=f"plugin_{record['state']}",
             )
         found: Record = record["integration"]

@@ -136,7 +136,7 @@ def export(
         accounts.setdefault(one.integration, {})[one.account] = fields
     defaults = {one.integration: one.account for one in held if one.is_default}
     data = {"version": 1, "defaults": defaults, "accounts": accounts}
-    return Report(data, text=as_toml(data))
+    return Report(data, text=as_toml(data), whole=True)
 
 
 def _confirm_removal(words: str) -> None:

@@ -9,7 +9,8 @@ from typer.main import get_command
 
 from kosmo.cli.groups import GROUPS
 from kosmo.cli.options import OUTPUT, Options, take_from
-from kosmo.cli.output import is_terminal, print_data, talk, write, write_json
+from kosmo.cli.output import is_terminal, talk, write
+from kosmo.cli.presentation import Presentation
 from kosmo.cli.report import Report
 from kosmo.errors import InterruptedCallError, UsageError
 
@@ -49,28 +50,23 @@ def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
         if words_of is None:
             raise
         raise UsageError(
-            _sentence(words_of()), hint=f"kosmo {group} {_command_word(words)}--help"
+            _sentence(words_of()), hint=f"kosmo {group} {_command_word(command, words)}--help"
         ) from None
+    if answer == 130:  # what typer makes of Ctrl-C
+        raise InterruptedCallError("interrupted")
     if not isinstance(answer, Report):
         raise UsageError(f"`{group}` needs a command", hint=f"kosmo {group} --help")
     return answer
 
 
 def _print(report: Report, options: Options) -> None:
-    if options.json:
-        from kosmo.call import envelope
-
-        write_json(envelope(None, data=report.data))
-        return
     import sys
 
-    from kosmo.cli.output import shaped
-
-    if report.text is not None and options.output is None and is_terminal(sys.stdout):
+    plain = options.output is None and not (options.json or options.jq or options.fields)
+    if report.text is not None and plain and (report.whole or is_terminal(sys.stdout)):
         write(report.text)
-        return
-    data = shaped(report.data, options)
-    print_data(data, options, () if options.fields or options.jq else report.columns)
+    else:
+        Presentation(options).show_data(report.data, report.columns)
 
 
 def _split(words: list[str]) -> tuple[list[str], Options]:
@@ -94,8 +90,9 @@ def _sentence(text: str) -> str:
     return (text[:1].lower() + text[1:]).replace("'", "`")
 
 
-def _command_word(words: list[str]) -> str:
-    return f"{words[0]} " if words and not words[0].startswith("-") else ""
+def _command_word(command: Any, words: list[str]) -> str:
+    known = words[:1] and words[0] in getattr(command, "commands", {})
+    return f"{words[0]} " if known else ""
 
 
 def describe(group: str) -> dict[str, Any]:

@@ -6,10 +6,8 @@ A value is what the parameter's schema says, never what it looks like: for a str
 
 from __future__ import annotations
 
-import json
-
 from kosmo.cli.options import ALL, Options, take_from
-from kosmo.cli.payload import json_object, json_value
+from kosmo.cli.values import refuse_list, typed
 from kosmo.errors import UsageError
 from kosmo.validation import problems
 
@@ -34,7 +32,7 @@ def parse(spec: FunctionSpec, argv: list[str]) -> tuple[dict[str, Any], Options]
         found = parser.problems + [
             problem
             for problem in problems(arguments, spec.input_schema)
-            if not problem.endswith(" is required")
+            if problem.split("`")[1] not in parser.failed
         ]
         raise UsageError(
             "; ".join(found),
@@ -48,10 +46,12 @@ def parse(spec: FunctionSpec, argv: list[str]) -> tuple[dict[str, Any], Options]
 class _Parser:
     def __init__(self, spec: FunctionSpec) -> None:
         self.parameters = spec.parameters
+        self.required: list[str] = spec.input_schema["required"]
         self.options = Options()
         self.payload: dict[str, Any] = {}
         self.given: dict[str, Any] = {}
         self.problems: list[str] = []
+        self.failed: set[str] = set()  # parameters that were given, but could not be read
         self._payload_seen = False
 
     def read(self, argv: list[str]) -> None:
@@ -61,7 +61,8 @@ class _Parser:
                 position = self._word(argv, position)
             except UsageError as error:
                 self.problems.append(error.message)
-                position += 1
+                taken = "=" in argv[position] or _is_option(argv, position + 1)
+                position += 1 if taken or not argv[position].startswith("-") else 2
         for pair in self.options.arg:
             name, equals, value = pair.partition("=")
             if not equals:
@@ -101,12 +102,14 @@ class _Parser:
 
     def _take_payload(self, word: str) -> None:
         if self._payload_seen:
-            self.problems.append(f"`{word}` stands alone; name its parameter: `--NAME {word}`")
+            self.problems.append(self._alone(word))
             return
         self._payload_seen = True
         if word[:1] not in ("{", "[", "-", "@"):
-            self.problems.append(f"`{word}` stands alone; name its parameter: `--NAME {word}`")
+            self.problems.append(self._alone(word))
             return
+        from kosmo.cli.payload import json_object
+
         self.payload = json_object(word, "the arguments")
 
     def _give(self, name: str, text: str, where: str) -> None:
@@ -116,6 +119,7 @@ class _Parser:
             return
         try:
             if schema.get("type") == "array":
+                refuse_list(text, schema, where)
                 item = typed(text, schema.get("items", {}), where)
                 self.given.setdefault(name, []).append(item)
             elif name in self.given:
@@ -124,52 +128,27 @@ class _Parser:
                 self.given[name] = typed(text, schema, where)
         except UsageError as error:
             self.problems.append(error.message)
+            self.failed.add(name)
+
+    def _alone(self, word: str) -> str:
+        one = next((name for name in self.required if name not in self.given), "NAME")
+        return f"`{word}` stands alone; name its parameter: `--{one.replace('_', '-')} {word}`"
 
     def _suggestion(self, head: str) -> str:
+        """Suggest a parameter, then an option of every call, then the body's own fields."""
         from difflib import get_close_matches
 
-        valid = ["--" + name.replace("_", "-") for name in (*self.parameters, *ALL)]
-        near = get_close_matches(head.replace("_", "-"), valid, n=1)
-        return f"; did you mean `{near[0]}`?" if near else ""
-
-
-def typed(text: str, schema: Schema, where: str) -> Any:
-    """Read a text as the type that the schema wants; raises UsageError where it cannot be one."""
-    kinds = [schema["type"]] if "type" in schema else _kinds(schema)
-    if "string" in kinds:
-        return text
-    for kind in kinds:
-        if kind == "integer" and text.removeprefix("-").isdecimal() and text.isascii():
-            return int(text)
-        if kind == "number" and _is_number(text):
-            return json.loads(text)
-        if kind == "boolean" and text in ("true", "false"):
-            return text == "true"
-        if kind in ("object", "array"):
-            return json_value(text, f"`{where}`")
-    if not kinds:
-        return json_value(text, f"`{where}`") if text[:1] in "{[@" or text == "-" else text
-    words = {"integer": "an integer", "number": "a number", "boolean": "`true` or `false`"}
-    wanted = " or ".join(words.get(kind, kind) for kind in kinds)
-    raise UsageError(f"`{where}` must be {wanted}, not `{text}`", code="invalid_arguments")
-
-
-def _kinds(schema: Schema) -> list[str]:
-    if "enum" in schema or "const" in schema:
-        values = schema.get("enum", [schema.get("const")])
-        return ["string"] if all(isinstance(value, str) for value in values) else ["integer"]
-    return [kind for choice in schema.get("anyOf", ()) for kind in [choice.get("type", "")] if kind]
-
-
-def _is_number(text: str) -> bool:
-    """Tell whether a text is a number of JSON; `NaN` and `Infinity` are none."""
-    if not text or not set(text) <= set("+-.0123456789eE"):
-        return False
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+        own = ["--" + name.replace("_", "-") for name in self.parameters]
+        head = head.replace("_", "-")
+        near = [name for name in own if name.startswith(head + "-") or head.endswith(name[1:])]
+        near = near or get_close_matches(head, own, n=1)
+        near = near or get_close_matches(head, ["--" + name for name in ALL], n=1, cutoff=0.8)
+        if near:
+            return f"; did you mean `{near[0]}`?"
+        if self.parameters.get("body", {}).get("type") == "object":
+            name = head[2:].replace("-", "_")
+            return f"; fields of the body go into it: `--body '{{\"{name}\": …}}'`"
+        return ""
 
 
 def _is_option(argv: list[str], position: int) -> bool:

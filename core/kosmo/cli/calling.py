@@ -5,7 +5,8 @@ from __future__ import annotations
 from kosmo.call import Call, Pages
 from kosmo.cli import prompts
 from kosmo.cli.arguments import parse
-from kosmo.cli.output import print_result, talk
+from kosmo.cli.output import talk
+from kosmo.cli.presentation import Presentation
 from kosmo.config import settings
 from kosmo.errors import UsageError
 from kosmo.runtime import Runtime
@@ -26,8 +27,11 @@ def call(function: str, words: list[str]) -> bool:
     arguments, options = parse(spec, words)
     if options.help:
         return False
+    presentation = Presentation(options)
+    limited = "limit" in arguments and not options.all
     try:
-        print_result(runtime.run(_as_call(spec, arguments, options)), options)
+        result = runtime.run(_as_call(spec, arguments, options))
+        presentation.show(result, limited=limited)
     finally:
         runtime.close()
         for note in () if options.quiet else (*runtime.catalog.notes, *settings.oddities()):

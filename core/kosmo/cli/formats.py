@@ -28,8 +28,20 @@ def formatted(kind: str, data: Any, columns: Sequence[str]) -> str:
     return data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
 
 
-def filtered(expression: str, data: Any) -> Any:
-    """Run a jq expression over the whole data; several results become a list."""
+def filtered(expression: str, data: Any) -> list[Any]:
+    """Run a jq expression over the whole data and give its results, of which there may be none.
+
+    Raises UsageError for an expression that cannot be compiled, or that the data does not suit.
+    """
+    try:
+        results: list[Any] = compiled(expression).input_value(data).all()
+    except ValueError as error:
+        raise _bad_expression(error) from None
+    return results
+
+
+def compiled(expression: str) -> Any:
+    """Compile a jq expression; raises UsageError where it is none, or jq is not installed."""
     try:
         import jq  # type: ignore[import-not-found]
     except ImportError:
@@ -37,11 +49,14 @@ def filtered(expression: str, data: Any) -> Any:
             "`--jq` needs the extra `jq`", hint="pip install 'kosmo[jq]'", code="missing_extra"
         ) from None
     try:
-        results = jq.compile(expression).input_value(data).all()
+        return jq.compile(expression)
     except ValueError as error:
-        reason = " ".join(str(error).split())
-        raise UsageError(f"`--jq` failed: {reason}", code="invalid_arguments") from None
-    return results[0] if len(results) == 1 else results
+        raise _bad_expression(error) from None
+
+
+def _bad_expression(error: ValueError) -> UsageError:
+    reason = " ".join(str(error).split())
+    return UsageError(f"`--jq` failed: {reason}", code="invalid_arguments")
 
 
 def _csv(data: Any, columns: Sequence[str]) -> str:

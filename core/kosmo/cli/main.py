@@ -73,7 +73,9 @@ def _run(argv: list[str]) -> int:
         from kosmo.errors import UsageError
 
         raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
-    return _group(group, words[1:]) if group in GROUPS else _function(group, words[1:])
+    if group in GROUPS:
+        return _group(group, words[1:])
+    return _call(group, words[1:]) if "." in group else _function(group, words[1:])
 
 
 def _group(group: str, words: list[str]) -> int:

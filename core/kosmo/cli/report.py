@@ -11,10 +11,10 @@ class Report:
     """Data for machines, with the words or columns that a person is shown.
 
     `text` is printed instead of a table on a terminal; `columns` are dotted paths into the rows
-    of a list; `talk` goes to stderr.
+    of a list; `talk` goes to stderr. `whole` says that the text is the answer in a pipe too.
     """
 
-    __slots__ = ("columns", "data", "talk", "text")
+    __slots__ = ("columns", "data", "talk", "text", "whole")
 
     def __init__(
         self,
@@ -23,9 +23,11 @@ class Report:
         columns: tuple[str, ...] = (),
         text: str | None = None,
         talk: tuple[str, ...] = (),
+        whole: bool = False,
     ) -> None:
         """Take the answer; it is not changed any more."""
         self.data = data
         self.columns = columns
         self.text = text
+        self.whole = whole
         self.talk = talk

@@ -24,7 +24,7 @@ def unknown_account(
         f"`{spec.name}` has no account `{wanted}`{source}; it has {_listed(there)}",
         hint=f"did you mean `--account {near}`?"
         if near
-        else f"kosmo accounts add {spec.name} {wanted}",
+        else f"kosmo accounts add {spec.name} {'work' if wanted == 'sandbox' else wanted}",
         code="unknown_account",
     )
 

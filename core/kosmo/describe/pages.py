@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from kosmo.describe.width import terminal_width
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     OptionTable = dict[str, tuple[str | None, str]]
 
-_WIDTH = 96
+_WIDEST = 96
 
 
 def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[str, str]]) -> str:
@@ -74,7 +76,7 @@ def function(spec: FunctionSpec, options: OptionTable) -> str:
     if spec.parameters:
         lines += ["parameters:", *_parameters(spec, options), ""]
     lines += [f"effect: {_effect(spec)}"]
-    lines += [fill("answer: " + _plain(spec.returns), _WIDTH)] if spec.returns else []
+    lines += [fill("answer: " + _plain(spec.returns), _width())] if spec.returns else []
     lines += [f"vendor: {spec.link}"] if spec.link else []
     lines += ["", "examples:", f"  kosmo {spec.integration} {name}{''.join(needed)}", ""]
     paging = ("all", "max-items", "max-pages")
@@ -115,6 +117,10 @@ def command(group_name: str, name: str, said: dict[str, Any]) -> str:
     return "\n".join(lines).rstrip().removesuffix("examples:").rstrip()
 
 
+def _width() -> int:
+    return min(_WIDEST, terminal_width(_WIDEST))
+
+
 def _option_head(one: dict[str, Any]) -> str:
     return ", ".join(one["names"]) + (f" {one['metavar']}" if one["metavar"] else "")
 
@@ -132,14 +138,14 @@ def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
             else f"--{kebab} {_metavar(schema)}"
         )
         facts = ["required"] if name in spec.input_schema["required"] else []
-        facts += [f"default {schema['default']}"] if "default" in schema else []
+        facts += [f"default {schema['default']}"] if schema.get("default") else []
         facts += [f"at least {schema['minimum']:g}"] if "minimum" in schema else []
         facts += [f"at most {schema['maximum']:g}"] if "maximum" in schema else []
         told = _plain(schema.get("description", ""))
         text = f"{told} ({', '.join(facts)})" if facts else told
         yield f"  {head}"
         if text.strip():
-            yield fill(text.strip(), _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
+            yield fill(text.strip(), _width(), initial_indent=" " * 6, subsequent_indent=" " * 6)
 
 
 def _metavar(schema: dict[str, Any]) -> str:
@@ -184,7 +190,7 @@ def _listed(rows: Iterable[tuple[str, str]]) -> str:
             lines.append(f"  {name}")
             head = " " * (width + 4)
         lines.append(
-            fill(_plain(text), _WIDTH, initial_indent=head, subsequent_indent=" " * (width + 4))
+            fill(_plain(text), _width(), initial_indent=head, subsequent_indent=" " * (width + 4))
             if text
             else head.rstrip()
         )
@@ -192,7 +198,7 @@ def _listed(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n\n".join(fill(_plain(part), _WIDTH) for part in text.split("\n\n"))
+    return "\n\n".join(fill(_plain(part), _width()) for part in text.split("\n\n"))
 
 
 def _first_line(text: str) -> str:

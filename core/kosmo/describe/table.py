@@ -35,6 +35,24 @@ def table(
     )
 
 
+def record(fields: Sequence[tuple[str, str]], *, width: int) -> str:
+    """Lay out one object, a field below another; long values are wrapped and never cut."""
+    from textwrap import wrap
+
+    indent = min(max(cells(name) for name, _ in fields), 30) + len(_GAP)
+    room = max(20, width - indent)
+    lines = []
+    for name, value in fields:
+        pieces: list[str] = []
+        for line in value.splitlines() or [""]:
+            safe = "".join(c if c.isprintable() else " " for c in line)
+            start = " " * (len(safe) - len(safe.lstrip()))
+            pieces += wrap(safe, room, subsequent_indent=start) or [""]
+        head = name + " " * max(1, indent - cells(name))
+        lines += [head + pieces[0], *(" " * indent + piece for piece in pieces[1:])]
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def cells(text: str) -> int:
     """Count the cells that a text takes on a terminal."""
     if text.isascii():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kosmo.errors import UsageError
 from kosmo.http.body import data_of, json_of
-from kosmo.http.memory import Memory
 from kosmo.http.url import join, query_string, relative
 
 TYPE_CHECKING = False
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.call import Facts, Pages
-    from kosmo.http.memory import Records
+    from kosmo.http.memory import Memory, Records
     from kosmo.http.numbered import Fetch
     from kosmo.http.pages import PageStyle
     from kosmo.message import Response
@@ -68,7 +67,7 @@ class Client:
         self._pages = pages
         self._ending = ending
         self._origins = origins
-        self.memory = Memory(records, facts.notes)
+        self._records = records
         self.fields = fields
 
     def get(self, *path: str, params: Params | None = None) -> Any:
@@ -187,6 +186,13 @@ class Client:
         """Tell where such a list goes on, if rows were `left_out` or the service has more."""
         self._facts.truncated = self._facts.truncated or left_out
         self._facts.next = following if self._facts.truncated else None
+
+    @property
+    def memory(self) -> Memory:
+        """What the account made that its service cannot list, kept on this machine."""
+        from kosmo.http.memory import Memory
+
+        return Memory(self._records, self._facts.notes)
 
     def note(self, text: str) -> None:
         """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""

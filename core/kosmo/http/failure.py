@@ -23,6 +23,7 @@ _CODES = {
     412: "conflict",
     422: "invalid_request",
     423: "locked",
+    501: "not_supported",
 }
 
 
@@ -44,7 +45,7 @@ def failure_of(response: Response) -> KosmoError:
             http_status=status,
             retry_after=retry_after(response.headers),
         )
-    if status >= 500 or status == 408:
+    if (status >= 500 and status != 501) or status == 408:
         return TryLaterError(
             f"the service is unavailable ({status}){told}",
             http_status=status,

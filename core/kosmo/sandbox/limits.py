@@ -67,15 +67,17 @@ class Limiter:
         self._running += 1
         return None
 
-    def count(self, now: float) -> LimitUse | None:
+    def count(self, now: float, weight: int = 1) -> LimitUse | None:
         """Count one request in every window; gives the tightest one's use, None without any.
 
-        Of several exceeded windows the one that lasts longest is given.
+        A request of `weight` two counts as two. Of several exceeded windows the one that lasts
+        longest is given.
         """
-        refusals = [use for use in (w.refusal(now) for w in self._windows) if use is not None]
-        if refusals:
-            return max(refusals, key=lambda use: use.reset)
-        uses = [window.count(now) for window in self._windows]
+        refusals = [w.refusal(now, weight) for w in self._windows]
+        exceeded = [use for use in refusals if use is not None]
+        if exceeded:
+            return max(exceeded, key=lambda use: use.reset)
+        uses = [window.count(now, weight) for window in self._windows]
         return min(uses, key=lambda use: use.remaining, default=None)
 
     def leave(self) -> None:
@@ -91,17 +93,19 @@ class _Window:
         self.seconds = seconds
         self.times: deque[float] = deque()
 
-    def refusal(self, now: float) -> LimitUse | None:
+    def refusal(self, now: float, weight: int) -> LimitUse | None:
         while self.times and self.times[0] <= now - self.seconds:
             self.times.popleft()
-        if len(self.times) < self.limit:
+        over = len(self.times) + weight - self.limit
+        if over <= 0 or not self.times:
             return None
-        wait = max(1, math.ceil(self.times[0] + self.seconds - now))
-        return self._use(0, now, wait)
+        last = self.times[min(over, len(self.times)) - 1]
+        wait = max(1, math.ceil(last + self.seconds - now))
+        return self._use(max(0, self.limit - len(self.times)), now, wait)
 
-    def count(self, now: float) -> LimitUse:
-        self.times.append(now)
-        return self._use(self.limit - len(self.times), now, None)
+    def count(self, now: float, weight: int) -> LimitUse:
+        self.times.extend([now] * weight)
+        return self._use(max(0, self.limit - len(self.times)), now, None)
 
     def _use(self, remaining: int, now: float, wait: int | None) -> LimitUse:
         reset = math.ceil(now) + wait if wait else math.ceil(self.times[0] + self.seconds)

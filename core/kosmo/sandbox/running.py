@@ -83,7 +83,7 @@ class RunningSimulator:
         try:
             asked, found = self._signed(request)
             if found is None or found[0] not in self.simulator.unsigned:
-                use = self._count()
+                use = self._count(asked)
                 headers = {} if use is None else self.simulator.limit_headers(use)
                 if use is not None and use.exceeded:
                     raise _too_many()
@@ -117,9 +117,10 @@ class RunningSimulator:
                 self.simulator.sign_in(asked)
         return asked, found
 
-    def _count(self) -> LimitUse | None:
+    def _count(self, asked: SimulatorRequest) -> LimitUse | None:
+        weigh = self.simulator.weight
         with self._counting:
-            return self._limiter.count(self._clock())
+            return self._limiter.count(self._clock(), 1 if weigh is None else weigh(asked))
 
     def _refused(self, refusal: SimulatorRefusal) -> SimulatorReply:
         data = refusal.data

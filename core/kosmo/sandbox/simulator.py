@@ -34,7 +34,8 @@ class Simulator:
     own prefix (`/v1`). `credentials` has one key per auth field, the same for every served
     instance. `sign_in` raises a refusal for a request that is not signed; the routes in
     `unsigned` go without. `check` raises one for what the vendor asks of every request.
-    `error_body` words a refusal, `limit_headers` tells the limits. `settle` does what falls due
+    `error_body` words a refusal, `limit_headers` tells the limits, and `weight` gives the number
+    of requests that one counts as, where some count more than others. `settle` does what falls due
     by `now`: asked with `change` false it only says whether something does. `options` are
     numbers that a user may set, such as how long a report takes.
     """
@@ -49,6 +50,7 @@ class Simulator:
         sign_in: Callable[[SimulatorRequest], None],
         base_path: str = "",
         limits: Iterable[str] = (),
+        weight: Callable[[SimulatorRequest], int] | None = None,
         check: Callable[[SimulatorRequest], None] | None = None,
         error_body: Callable[[int, str], Any] = _said,
         limit_headers: Callable[[LimitUse], dict[str, str]] = _standard,
@@ -64,6 +66,7 @@ class Simulator:
         self.sign_in = sign_in
         self.base_path = base_path
         self.limits = tuple(limits)
+        self.weight = weight
         self.check = check
         self.error_body = error_body
         self.limit_headers = limit_headers

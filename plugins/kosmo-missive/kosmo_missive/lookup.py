@@ -55,6 +55,45 @@ class Directory:
         raise self._client.refuse(message, hint=listed(self.rows(), show))
 
 
+class Places(Directory):
+    """What others belong to, whose ids callers know in other forms than Missive's own as well.
+
+    Anything with a digit and neither a capital nor a blank, such as `org_123`, is an id.
+    """
+
+    def id_of(self, wanted: str) -> str:
+        """Give the id of what is `wanted`; an id stands for itself, without a request."""
+        plain = wanted == wanted.lower() and not any(one.isspace() for one in wanted)
+        if plain and any(one.isdigit() for one in wanted):
+            return wanted
+        return super().id_of(wanted)
+
+
+def organizations(client: Client) -> Directory:
+    """Give the organizations, by name."""
+    return Places(client, "organizations")
+
+
+def contact_books(client: Client) -> Directory:
+    """Give the contact books, by name."""
+    return Places(client, "contact_books")
+
+
+def named(client: Client, row: Object, *directories: tuple[str, Directory]) -> Object:
+    """Give a copy of `row` with the ids of what its keys name, each from its directory.
+
+    A key that holds a list gets the ids of all; one that is absent or empty stays.
+    """
+    row = dict(row)
+    for name, directory in directories:
+        value = row.get(name)
+        if isinstance(value, list) and value:
+            row[name] = directory.ids_of(value, name)
+        elif value:
+            (row[name],) = directory.ids_of(value, name)
+    return row
+
+
 def teams(client: Client) -> Directory:
     """Give the teams, by name."""
     return Directory(client, "teams")
