@@ -11,13 +11,15 @@ from kosmo.signing import sign_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
+
+    Approve = Callable[[str, str, bytes | None], bool]
 
 
 class Connections:
@@ -30,11 +32,16 @@ class Connections:
         self._transports: dict[str, Transport] = {}
 
     def client(
-        self, integration: IntegrationSpec, account: Account, call: Call, facts: Facts
+        self,
+        integration: IntegrationSpec,
+        account: Account,
+        call: Call,
+        facts: Facts,
+        approve: Approve | None = None,
     ) -> Client:
         """Make the client of an account; the secrets are read here, and not before.
 
-        Raises CredentialsError where one is missing.
+        `approve` is shown requests before they go out, see `Exchange`. Raises CredentialsError where one is missing.
         """
         base_url = base_url_of(integration, account)
         simulator = None
@@ -59,6 +66,7 @@ class Connections:
                 timeout=call.timeout,
                 talk=call.talk,
                 renew=renew,
+                approve=approve,
             )
             return Client(
                 exchange,
@@ -165,8 +173,6 @@ def _simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]
 
     if integration.simulator is None:
         raise UsageError(f"`{integration.name}` has no simulator", code="unknown_account")
-    transport, credentials = open_simulator(
-        integration.simulator, integration.name, state_folder()
-    )
+    transport, credentials = open_simulator(integration.simulator, integration.name, state_folder())
     defaults = {one.name: one.default for one in integration.auth.fields if one.default}
     return transport, {**defaults, **credentials}

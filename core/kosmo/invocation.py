@@ -45,7 +45,10 @@ def plan(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> dict[
     except Planned as planned:
         request = planned.request
         if spec.effect == "write" and request.method == "GET":
-            client.note("the call begins with this look-up; what it writes depends on the answer")
+            client.note(
+                "the call begins with this look-up, as a dry run sends nothing: with ids in place"
+                " of names it would show what is written"
+            )
         return {
             "method": request.method,
             "url": request.url,

@@ -90,11 +90,12 @@ class _Run:
         account = accounts.resolve(integration, call.account)
         self.facts.account = account.name
         self.facts.notes += account.notes
-        self.permit(integration, spec, arguments, account)
+        asks = self.permit(integration, spec, arguments, account)
         if call.dry_run:
             client = connections.planning_client(integration, account, call, self.facts)
             return spec, plan(spec, client, arguments)
-        client = connections.client(integration, account, call, self.facts)
+        approve = _Approval(self, spec, account) if asks else None
+        client = connections.client(integration, account, call, self.facts, approve)
         return spec, invoke(spec, client, arguments)
 
     def permit(
@@ -103,8 +104,8 @@ class _Run:
         spec: FunctionSpec,
         arguments: dict[str, Any],
         account: Account,
-    ) -> None:
-        """Ask policy, and a person where policy says `ask` and there is one to ask."""
+    ) -> bool:
+        """Ask policy; True means that a person is to be shown the request before it goes out."""
         if not settings.is_enabled(integration.name):
             self.verdict = "deny"
             raise PolicyError(
@@ -114,7 +115,7 @@ class _Run:
         self.verdict = verdict.action
         self.facts.forced = verdict.forced
         if verdict.action == "allow" or self.call.dry_run:
-            return
+            return False
         if verdict.action == "deny":
             raise PolicyError(f"`{spec.id}` is denied ({verdict.reason})", hint=verdict.hint)
         if self.call.confirm is None:
@@ -123,13 +124,7 @@ class _Run:
                 hint=verdict.hint,
                 code="approval_required",
             )
-        client = self.runtime.connections.planning_client(integration, account, self.call, Facts())
-        request = _request_lines(plan(spec, client, arguments))
-        question = f"`{spec.id}` with the account `{account.name}`:\n{request}\nsend it?"
-        approved = self.call.confirm(question)
-        self.verdict = "approved" if approved else "declined"
-        if not approved:
-            raise PolicyError(f"`{spec.id}` was not approved", code="declined")
+        return True
 
     def explain(self, error: KosmoError) -> None:
         """Complete an error with what is known, and take secrets out of its words."""
@@ -180,10 +175,33 @@ def _checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _request_lines(request: dict[str, Any]) -> str:
+class _Approval:
+    """Shows a person the request that needs approval, once the look-ups before it are done."""
+
+    def __init__(self, run: _Run, spec: FunctionSpec, account: Account) -> None:
+        self._run = run
+        self._spec = spec
+        self._account = account
+
+    def __call__(self, method: str, url: str, body: bytes | None) -> bool:
+        """Ask about the first request that is not a look-up; raises where the answer is no."""
+        if self._spec.effect == "write" and method in ("GET", "HEAD"):
+            return False
+        question = (
+            f"`{self._spec.id}` with the account `{self._account.name}`:\n"
+            f"{method} {url}\n{_indented(body)}send it?"
+        )
+        confirm = self._run.call.confirm
+        approved = confirm is not None and confirm(question)
+        self._run.verdict = "approved" if approved else "declined"
+        if not approved:
+            raise PolicyError(f"`{self._spec.id}` was not approved", code="declined")
+        return True
+
+
+def _indented(body: bytes | None) -> str:
+    if body is None:
+        return ""
     import json
 
-    lines = [f"{request['method']} {request['url']}"]
-    if request["body"] is not None:
-        lines.append(json.dumps(request["body"], ensure_ascii=False, indent=2))
-    return "\n".join(lines)
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2) + "\n"

@@ -42,10 +42,13 @@ class Exchange:
         timeout: float,
         talk: Callable[[str], None] | None = None,
         renew: Callable[[dict[str, str]], dict[str, str]] | None = None,
+        approve: Callable[[str, str, bytes | None], bool] | None = None,
     ) -> None:
         """Take what signs and carries requests; no transport means a dry run.
 
         `renew` makes a new signature where the service refuses the one that it is given.
+        `approve` is shown each request (method, URL, body) until it gives True for having asked;
+        it raises where the request must not go out.
         """
         self._transport = transport
         self._signature = signature
@@ -54,6 +57,7 @@ class Exchange:
         self._timeout = timeout
         self._talk = talk
         self._renew = renew
+        self._approve = approve
 
     def __call__(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
@@ -77,6 +81,8 @@ class Exchange:
         request = Request(method, url, own, body)
         if self._transport is None:
             raise Planned(request)
+        if self._approve is not None and self._approve(method, url, body):
+            self._approve = None
         self._facts.requests += 1
         self._facts.attempts = 1
         began = time.perf_counter()
