@@ -21,7 +21,7 @@ def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any
     try:
         module = __import__(spec.module, fromlist=(spec.qualname,))
         function = getattr(module, spec.qualname)
-    except Exception as error:
+    except (Exception, SystemExit, GeneratorExit) as error:
         raise _fault(spec, error) from error
     code = function.__code__
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
@@ -31,7 +31,7 @@ def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any
         return function(client, **keywords)
     except (KosmoError, Planned):
         raise
-    except Exception as error:
+    except (Exception, SystemExit, GeneratorExit) as error:
         raise _fault(spec, error) from error
 
 
@@ -58,7 +58,7 @@ def plan(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> dict[
     return {"method": None, "url": None, "headers": {}, "body": None}
 
 
-def _fault(spec: FunctionSpec, error: Exception) -> ServiceError:
+def _fault(spec: FunctionSpec, error: BaseException) -> ServiceError:
     where = f"the plugin of `{spec.integration}` failed in `{spec.name}`"
     return ServiceError(
         f"{where}: {type(error).__name__}: {error}",

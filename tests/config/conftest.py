@@ -72,10 +72,13 @@ def make_spec() -> MakeSpec:
                 "limits": [],
                 "whoami": "get_current_user",
                 "simulator": simulator,
+                "ending": "",
+                "origins": {},
+                "webhook": None,
                 "docs": {},
                 "distribution": f"kosmo-{name}",
                 "version": "1",
-                "auth": {"fields": auth, "headers": {}, "basic": None},
+                "auth": {"fields": auth, "headers": {}, "basic": None, "oauth": None},
                 "functions": {},
             }
         )

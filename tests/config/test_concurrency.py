@@ -40,8 +40,9 @@ name = sys.argv[1]
 field = dict(name="token", title="", help="", secret=True, required=True)
 spec = IntegrationSpec(dict(
     name="missive", title="", description="", base_url="https://x", link=None, limits=[],
-    whoami=None, simulator=None, docs={}, distribution="", version="", functions={},
-    auth=dict(fields=[field], headers={}, basic=None),
+    whoami=None, simulator=None, ending="", origins={}, webhook=None, docs={},
+    distribution="", version="", functions={},
+    auth=dict(fields=[field], headers={}, basic=None, oauth=None),
 ))
 for number in range(5):
     add_account(spec, f"{name}-{number}", {"token": f"secret-{name}-{number}"})

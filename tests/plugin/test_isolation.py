@@ -17,6 +17,10 @@ BAD = {
     "exits": ("import sys\nsys.exit(3)", "it calls `sys.exit` when it is imported"),
     "dies": ("import os\nos._exit(9)", "its process ended with status 9 while it was imported"),
     "hangs": ("import time\ntime.sleep(600)", "it did not load within 4 s"),
+    "kills": (
+        "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)",
+        "it ends the process that indexes plugins",
+    ),
     "broken_syntax": ("def (", "SyntaxError"),
     "silent": ("x = 1", "it registers 0 integrations"),
     "prints": ("print('noise')\nraise ValueError('loud')", "ValueError: loud"),
@@ -115,3 +119,42 @@ def test_a_newly_installed_plugin_appears_and_a_removed_one_goes(kosmo: Kosmo) -
     metadata.rmdir()
     assert "other" not in kosmo("--help").stdout
     assert kosmo.json("other", "list-things", code=2)["error"]["code"] == "unknown_integration"
+
+
+def test_a_daemon_that_a_plugin_leaves_behind_holds_nothing_up(kosmo: Kosmo) -> None:
+    # The daemon outlives the time that the fixture gives a command.
+    daemon = (
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(90)\n    os._exit(0)"
+    )
+    kosmo.install("demo")
+    kosmo.install("daemon", daemon)
+    listed = {one["name"]: one["state"] for one in kosmo.json("plugins", "list")["data"]}
+    assert listed["demo"] == "ok"
+    assert listed["daemon"] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('title="Demo"', "title=5"),
+        ('title="Demo"', 'title="Demo \\ud800"'),
+        ('base_url="https://demo.example/api"', 'base_url="http://demo.example/api"'),
+        ('Secret("token", "Token")', 'Secret("token", None)'),
+    ],
+)
+def test_an_odd_description_reaches_nobody_else(kosmo: Kosmo, old: str, new: str) -> None:
+    kosmo.install("demo")
+    module = kosmo.home / "site" / "kosmo_demo" / "__init__.py"
+    module.write_text(module.read_text().replace(old, new))
+    assert new in module.read_text()
+    assert kosmo("--help").returncode == 0
+    assert kosmo("missive", "--help").returncode == 0
+
+
+def test_a_function_that_exits_is_a_failure(demo: Kosmo) -> None:
+    things = demo.home / "site" / "kosmo_demo" / "things.py"
+    things.write_text(
+        things.read_text().replace("    return {", "    raise SystemExit(0)\n    return {")
+    )
+    error = demo.json("demo", "echo", "--account", "work", code=1)["error"]
+    assert error["code"] == "plugin_failed"

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 2
+_FORMAT = 3
+_RECORD = frozenset(
+    ("name", "distribution", "version", "key", "state", "reason", "files", "integration")
+)
 
 
 def identity() -> list[object]:
@@ -48,15 +51,18 @@ def read_stamp(root: str) -> bool:
 def read_integration(root: str, name: str) -> Record | None:
     """Read one integration's file, or None where it is missing or its plugin was edited."""
     record = _read(os.path.join(root, f"{name}.json")) if name.isidentifier() else None
-    if not isinstance(record, dict) or record.get("name") != name or "functions" not in record:
+    if not isinstance(record, dict) or record.get("name") != name:
         return None
-    return record if unchanged(record) else None
+    whole = isinstance(record.get("functions"), dict) and isinstance(record.get("auth"), dict)
+    return record if whole and unchanged(record) else None
 
 
 def read_index(root: str) -> list[Record] | None:
     """Read the records of all plugins, without their integrations."""
     index = _read(os.path.join(root, "index.json"))
-    whole = isinstance(index, list) and all(isinstance(r, dict) and "key" in r for r in index)
+    whole = isinstance(index, list) and all(
+        isinstance(record, dict) and _RECORD.issubset(record) for record in index
+    )
     return index if whole else None
 
 
@@ -76,7 +82,9 @@ def write(root: str, records: list[Record], *, complete: bool, stamps: list[obje
 
     Raises OSError where the folder cannot be written.
     """
-    os.makedirs(root, mode=0o700, exist_ok=True)
+    from kosmo.config.atomic import make_folder
+
+    make_folder(root)
     usable = {r["name"]: r["integration"] for r in records if r["integration"] is not None}
     for name, integration in usable.items():
         _write(os.path.join(root, f"{name}.json"), integration)
@@ -110,16 +118,25 @@ def _folder_stamp(path: str) -> list[object] | None:
 
 
 def _read(path: str) -> Any:
+    """Read a file that is ours alone; what another user could have written is passed over."""
     try:
         with open(path, "rb") as file:
+            if not _is_ours(os.fstat(file.fileno())) or not _is_ours(
+                os.stat(os.path.dirname(path))
+            ):
+                return None
             return json.loads(file.read())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 def _write(path: str, data: object) -> None:
     temporary = f"{path}.{os.getpid()}.tmp"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+        json.dump(data, file, separators=(",", ":"))
     os.replace(temporary, path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kosmo.catalog.catalog import open_catalog
 from kosmo.config.file import read_toml
 from kosmo.config.refusals import closest
-from kosmo.config.rules import KINDS
+from kosmo.config.rules import KINDS, function_name
 from kosmo.config.settings import layers
 from kosmo.errors import KosmoError
 
@@ -39,7 +39,8 @@ def _odd(catalog: Catalog, path: str, integration: str, rules: dict[str, Any]) -
         return
     named = [rules, *(inner for _, inner in _tables(rules.get("accounts")))]
     for name in (name for held in named for name in held):
-        if name in (*KINDS, "accounts") or spec.function(name) is not None:
+        known = spec.function(function_name(integration, name)) is not None
+        if name in (*KINDS, "accounts") or known:
             continue
         near = closest(name, [*spec.function_names(), *KINDS])
         guess = f"; did you mean `{near}`?" if near else ""

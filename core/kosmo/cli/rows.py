@@ -12,15 +12,31 @@ if TYPE_CHECKING:
 def rows_of(data: Any) -> list[Row] | None:
     """Find the one list of objects in an answer; None where there is none.
 
-    `{"conversations": […]}` and a bare list have rows; a single object has not.
+    `{"conversations": […]}` and a bare list have rows; a single object has not. What a service
+    tells about the answer may stand beside the list: `page`, `meta`.
     """
-    if isinstance(data, list):
-        return data if all(isinstance(row, dict) for row in data) else None
+    found = data
     if isinstance(data, dict):
-        lists = [value for value in data.values() if isinstance(value, list)]
-        if len(lists) == 1 and len(data) == 1:
-            return rows_of(lists[0])
+        place = _place(data)
+        if place is None:
+            return None
+        for name in place:
+            found = found[name]
+    if isinstance(found, list) and all(isinstance(row, dict) for row in found):
+        return found
     return None
+
+
+def _place(data: Row) -> tuple[str, ...] | None:
+    """Find the keys that lead to the list, one or, under `_embedded`, two."""
+    inside = data.get("_embedded")
+    if isinstance(inside, dict) and _BESIDE.issuperset(data) and len(inside) == 1:
+        return ("_embedded", *inside)
+    lists = [name for name, value in data.items() if isinstance(value, list)]
+    return (lists[0],) if len(lists) == 1 and _BESIDE.issuperset(data.keys() - lists) else None
+
+
+_BESIDE = frozenset(("_embedded", "_links", "api_id", "meta", "page"))
 
 
 def value_at(row: Any, path: str) -> Any:
@@ -47,7 +63,13 @@ def picked(data: Any, fields: str) -> Any:
         inner = _inner(data)
         return {path: value_at(inner, path) for path in paths} if isinstance(inner, dict) else inner
     kept = [{path: value_at(row, path) for path in paths} for row in rows]
-    return {next(iter(data)): kept} if isinstance(data, dict) else kept
+    return _wrapped(data, kept) if isinstance(data, dict) else kept
+
+
+def _wrapped(data: Row, rows: list[Row]) -> Row:
+    """Put rows in the place of those that an answer has."""
+    first, *rest = _place(data) or ("",)
+    return {**data, first: {rest[0]: rows} if rest else rows}
 
 
 def _inner(data: Any) -> Any:

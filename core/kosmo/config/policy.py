@@ -73,10 +73,10 @@ def kinds_of(spec: FunctionSpec, arguments: Mapping[str, Any]) -> tuple[str, ...
 
 
 def _is_set(value: Any, path: list[str]) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(_is_set(item, path) for item in value)
     if not path:
         return value is not None and value is not False
+    if isinstance(value, (list, tuple)):
+        return any(_is_set(item, path) for item in value)
     # The arguments are any mapping, what lies in them plain JSON.
     if not hasattr(value, "get"):
         return False

@@ -59,8 +59,7 @@ class Rules:
 
     def for_function(self) -> Rule | None:
         """Find the most specific rule that names the function."""
-        spec = self._spec
-        return self._first((spec.name, spec.name.replace("_", "-"), spec.full_name), "everything")
+        return self._first((self._spec.name,), "everything")
 
     def for_kind(self, kind: str) -> Rule | None:
         """Find the most specific rule for one of KINDS."""
@@ -73,22 +72,35 @@ class Rules:
 
     def all(self, kinds: Iterable[str]) -> Iterator[Rule]:
         """Go through every rule that touches the call, whatever its scope."""
-        spec = self._spec
-        names = (spec.name, spec.name.replace("_", "-"), spec.full_name)
         for scope, path, within, held in self._scopes:
-            for key in (*kinds, *(names if scope != "everything" else ())):
-                if key in held:
+            names = () if scope == "everything" else (self._spec.name,)
+            for name in (*kinds, *names):
+                for key in self._spellings(held, name):
                     yield _rule(scope, path, within, held, key)
 
     def _first(self, keys: tuple[str, ...], unless: str = "") -> Rule | None:
         for scope, path, within, held in self._scopes:
-            for key in keys:
-                if key in held and scope != unless:
-                    return _rule(scope, path, within, held, key)
+            for name in keys:
+                found = [
+                    _rule(scope, path, within, held, key) for key in self._spellings(held, name)
+                ]
+                if found and scope != unless:
+                    return max(found, key=lambda rule: ACTIONS.index(rule.action))
         return None
+
+    def _spellings(self, held: dict[str, Any], name: str) -> list[str]:
+        """Find the keys that mean a name, however they are spelled."""
+        integration = self._spec.integration
+        return [key for key in held if key == name or function_name(integration, key) == name]
 
 
 _ORDER = {"account": 0, "integration": 1, "everything": 2}
+
+
+def function_name(integration: str, key: str) -> str:
+    """Give the function that a key means: `list-tasks` and `missive.missive_list_tasks` alike."""
+    name = key.replace("-", "_").removeprefix(f"{integration}.")
+    return name.removeprefix(f"{integration}_")
 
 
 def user_rules(spec: FunctionSpec, account: str) -> Rules:
@@ -108,6 +120,14 @@ def _scopes(
     policy = table(path, read_toml(path), "policy")
     if not policy:
         return
+    for key, held in policy.items():
+        if isinstance(held, str) and key not in KINDS:
+            raise ConfigError(
+                f"`policy.{key}` in `{path}` is no rule: it must be {', '.join(KINDS)} or the table"
+                " of an integration",
+                hint=f"mend `{key}` in {path}",
+                code="config_value",
+            )
     within = f"policy.{integration}"
     own = table(path, policy, integration, "policy.")
     accounts = table(path, own, "accounts", within + ".")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Exchange = Callable[[str, str, dict[str, str], bytes | None], Response]
 
+_MOVED = (301, 302, 307, 308)
+
 
 class Answer:
     """A service's answer: its status, its headers in lower case, and its JSON data.
@@ -131,11 +133,21 @@ class Client:
             payload = json_of(body)
             sent["Content-Type"] = "application/json"
         response = self._exchange(method, url, sent, payload)
+        if method == "GET" and response.status in _MOVED:
+            response = self._moved(response, sent)
         if not 200 <= response.status < 300:
             from kosmo.http.failure import failure_of
 
-            raise failure_of(response)
+            raise failure_of(response, method)
         return Answer(response.status, response.headers, data_of(response, method))
+
+    def _moved(self, response: Response, headers: dict[str, str]) -> Response:
+        """Read, once, what a service has elsewhere below its base URL, such as a merged row."""
+        location = response.headers.get("location", "")
+        if location.startswith("/") and not location.startswith("//"):
+            location = "/".join(self._base_url.split("/", 3)[:3]) + location
+        below = location.startswith(self._base_url + "/") and ".." not in location
+        return self._exchange("GET", location, headers, None) if below else response
 
     def rows(
         self,
@@ -181,6 +193,11 @@ class Client:
         For a list that is put together from several; `rows` asks this itself.
         """
         return self._pages.max_items if self._pages.all else limit
+
+    @property
+    def following(self) -> Row | None:
+        """Where the list that was read last goes on, None where it ended."""
+        return self._facts.next
 
     def resume(self, following: Row, *, left_out: bool) -> None:
         """Tell where such a list goes on, if rows were `left_out` or the service has more."""

@@ -27,8 +27,11 @@ _CODES = {
 }
 
 
-def failure_of(response: Response) -> KosmoError:
-    """Turn a response that is not 2xx into the error that fits."""
+def failure_of(response: Response, method: str = "GET") -> KosmoError:
+    """Turn a response that is not 2xx into the error that fits.
+
+    A write that met a server's failure may have been carried out, so it is not retryable.
+    """
     status = response.status
     said = _words(response.body)
     told = f": {said}" if said else ""
@@ -46,9 +49,12 @@ def failure_of(response: Response) -> KosmoError:
             retry_after=retry_after(response.headers),
         )
     if (status >= 500 and status != 501) or status == 408:
+        reading = method in ("GET", "HEAD")
         return TryLaterError(
             f"the service is unavailable ({status}){told}",
+            hint=None if reading else "look at the service before you repeat: it may be done",
             http_status=status,
+            retryable=reading,
             retry_after=retry_after(response.headers),
         )
     if 300 <= status < 400:
@@ -65,8 +71,11 @@ def failure_of(response: Response) -> KosmoError:
 
 
 def retry_after(headers: dict[str, str]) -> float | None:
-    """Read `Retry-After`, seconds or an HTTP date, as seconds from now."""
-    value = headers.get("retry-after", "").strip()
+    """Read `Retry-After`, seconds or an HTTP date, as seconds from now.
+
+    Help Scout names it `X-RateLimit-Retry-After`.
+    """
+    value = (headers.get("retry-after") or headers.get("x-ratelimit-retry-after", "")).strip()
     if value.isascii() and value.replace(".", "", 1).isdigit():
         return min(float(value), 86_400.0)
     if not value:
@@ -98,11 +107,19 @@ def _told(data: Any) -> str:
     if isinstance(data, dict):
         for name in ("error_description", "error", "message", "errors", "detail", "reason"):
             if said := _told(data.get(name)):
-                return said
+                return said + _about_fields(data.get("_embedded"))
         texts = {name: _told(value) for name, value in data.items()}
         return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
     # `{"error": true}` says nothing that the status has not said.
     return "" if data is None or isinstance(data, bool) else str(data)
+
+
+def _about_fields(embedded: Any) -> str:
+    """Tell what is wrong with which field, as `application/vnd.error+json` embeds it."""
+    errors = embedded.get("errors") if isinstance(embedded, dict) else None
+    found = [error for error in errors or () if isinstance(error, dict)]
+    told = [f"`{error['path']}` {_told(error.get('message'))}" for error in found if "path" in error]
+    return f": {', '.join(told)}" if told else ""
 
 
 def _titled(text: str) -> str:

@@ -54,6 +54,9 @@ def follow(
         fetched += 1
         found.add(page)
         following = style.following(page, size, found.position) if found.idle < 2 else None
+        lost = style.leaves_out(page, following)
+        if lost is not None:
+            facts.notes.append(lost)
         if (end is not None and len(found.rows) >= end) or fetched == pages.max_pages:
             break
         if scan is not None and found.scanned >= scan and not pages.all:

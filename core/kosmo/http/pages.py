@@ -36,6 +36,9 @@ if TYPE_CHECKING:
             `size` is the page size asked for, `seen` the number of rows read so far.
             """
 
+        def leaves_out(self, rows: list[Row], following: dict[str, Any] | None) -> str | None:
+            """Say what no page can reach between `rows` and the page that follows, if anything."""
+
 
 class Until:
     """Newest first, cut by time: the next page is asked for with the oldest time of this one.
@@ -74,6 +77,23 @@ class Until:
         oldest = min(times)
         return {"until": oldest - 1 if oldest == max(times) and size == self.maximum else oldest}
 
+    def leaves_out(self, rows: list[Row], following: dict[str, Any] | None) -> str | None:
+        """Say what may be lost where the next page steps over a second that filled this one.
+
+        A page with more rows than were asked for holds the whole second.
+        """
+        times = self._times(rows)
+        if following is None or not times or following["until"] >= min(times):
+            return None
+        return (
+            None
+            if len(rows) > self.maximum
+            else (
+                f"a whole page has the time {min(times):.0f} in `{self.cursor}`: should more rows have"
+                " it, the service gives no way to reach them"
+            )
+        )
+
     def _times(self, rows: list[Row]) -> list[float]:
         return [row[self.cursor] for row in rows if isinstance(row.get(self.cursor), (int, float))]
 
@@ -110,3 +130,7 @@ class Offset:
     def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
         """Go on behind the rows that were read, unless the page was short."""
         return None if len(rows) < size else {"offset": seen}
+
+    def leaves_out(self, rows: list[Row], following: dict[str, Any] | None) -> str | None:
+        """Say that nothing is lost between pages."""
+        return None

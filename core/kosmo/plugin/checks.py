@@ -10,8 +10,8 @@ from kosmo.plugin.integration import Auth, Integration
 RESERVED = frozenset(
     (
         "accounts", "agents", "approvals", "audit", "batch", "call", "completion", "config",
-        "default", "docs", "doctor", "help", "integrations", "kosmo", "log", "lua", "mcp",
-        "plugins", "sandbox", "serve", "tools", "version", "webhooks", "whoami",
+        "default", "docs", "doctor", "help", "index", "integrations", "kosmo", "log", "lua", "mcp",
+        "plugins", "sandbox", "serve", "stamp", "tools", "version", "webhooks", "whoami",
     )
 )  # fmt: skip
 
@@ -35,8 +35,7 @@ def check_integration(integration: object, entry: str) -> Integration:
         raise ValueError(
             f"it registers `{integration.name}`, but its entry point is named `{entry}`"
         )
-    if not isinstance(integration.auth, Auth):
-        raise ValueError("`auth` is not an Auth")
+    _check_types(integration)
     for address in (integration.base_url, *integration.origins.values()):
         parts = urlsplit(address)
         if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
@@ -49,6 +48,22 @@ def check_integration(integration: object, entry: str) -> Integration:
         raise ValueError("two auth fields have the same name")
     _check_templates(integration.auth, fields)
     return integration
+
+
+def _check_types(integration: Integration) -> None:
+    if not isinstance(integration.auth, Auth):
+        raise ValueError("`auth` is not an Auth")
+    texts = ("title", "description", "base_url", "docs", "ending")
+    maybe = ("whoami", "simulator", "webhook", "link")
+    for name in (*texts, *maybe):
+        value = getattr(integration, name)
+        if not isinstance(value, str) and not (value is None and name in maybe):
+            raise ValueError(f"`{name}` must be a text, not {value!r}")
+    if not all(isinstance(limit, str) for limit in integration.limits):
+        raise ValueError("`limits` must be texts, such as `300/1m`")
+    for field in integration.auth.fields:
+        if not all(isinstance(text, str) for text in (field.name, field.title, field.help)):
+            raise ValueError("an auth field's name, title and help must be texts")
 
 
 def _check_templates(auth: Auth, fields: list[str]) -> None:

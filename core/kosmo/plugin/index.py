@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 
 from kosmo.plugin.checks import problem_with_name
 from kosmo.plugin.source import search_folders
@@ -91,38 +93,56 @@ def _record(
 
 
 def _work(tasks: list[Source]) -> dict[str, Record]:
-    """Run the worker over the tasks and give its answers by integration name."""
-    if not tasks:
-        return {}
-    given = json.dumps(
-        [
-            {
-                "name": task.name,
-                "module": task.module,
-                "distribution": task.distribution,
-                "version": task.version,
-            }
-            for task in tasks
-        ]
-    )
+    """Index plugins and give the worker's answers by integration name.
+
+    A plugin that ends the worker itself takes only time: those that were under way then are
+    tried again, each with a worker of its own, and the rest with a new one.
+    """
+    answers: dict[str, Record] = {}
+    end = time.monotonic() + _LIMIT
+    while tasks and time.monotonic() < end:
+        got, began, failed = _run_worker(tasks)
+        answers |= got
+        suspects = [task for task in tasks if task.name in began and task.name not in got]
+        for task in suspects if failed else ():
+            alone, _, again = _run_worker([task])
+            reason = "it ends the process that indexes plugins"
+            answers |= {task.name: {"reason": reason, "files": []}} if again else alone
+        tasks = [task for task in tasks if task.name not in answers and task.name not in began]
+        if not failed or not began:
+            break
+    return answers
+
+
+def _run_worker(tasks: list[Source]) -> tuple[dict[str, Record], set[str], bool]:
+    """Run one worker: its answers, the names that it began, and whether it failed."""
+    given = [
+        {
+            "name": task.name,
+            "module": task.module,
+            "distribution": task.distribution,
+            "version": task.version,
+        }
+        for task in tasks
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(search_folders())}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kosmo.plugin.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    try:
-        output, _ = process.communicate(given, timeout=_LIMIT)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-    if process.returncode != 0:
-        failed = {"reason": "the process that indexes plugins failed", "files": []}
-        return {task.name: failed for task in tasks}
-    answers = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-    return {answer["name"]: answer for answer in answers}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "kosmo.plugin.worker"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        # A file, not a pipe: whoever is left behind with it open is not waited for.
+        try:
+            process.communicate(json.dumps(given).encode(), timeout=_LIMIT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        output.seek(0)
+        lines = [json.loads(line) for line in output if line.endswith("}\n")]
+    began = {line["began"] for line in lines if "began" in line}
+    answers = {line["name"]: line for line in lines if "name" in line}
+    return answers, began, process.returncode != 0

@@ -1,8 +1,8 @@
 """The process that indexes plugins: it imports pydantic once and forks for each plugin.
 
 A plugin that raises, exits, dies or hangs takes only its own fork with it. It is started as
-`python -m kosmo.plugin.worker`, reads its tasks from standard input as JSON and writes one JSON
-line per plugin to standard output.
+`python -m kosmo.plugin.worker`, reads its tasks from standard input as JSON and writes JSON
+lines to standard output: one when a plugin is begun, one when it is done.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def main() -> None:
     running: dict[int, Fork] = {}
     while running or (tasks and time.monotonic() < end):
         while tasks and time.monotonic() < end and _working(running) < AT_ONCE:
-            fork = _start(tasks.pop(0))
+            task = tasks.pop(0)
+            _say(results, {"began": task["name"]})
+            fork = _start(task, [results.fileno(), *running])
             running[fork.pipe] = fork
         ready, _, _ = select.select(list(running), [], [], 0.05)
         for pipe in ready:
@@ -79,15 +81,17 @@ def _working(running: dict[int, Fork]) -> int:
     return sum(now - fork.began < PATIENCE for fork in running.values())
 
 
-def _start(task: Task) -> Fork:
+def _start(task: Task, inherited: list[int]) -> Fork:
+    """Fork for a plugin; what it leaves behind must not hold this process's pipes open."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
         os.close(writing)
         return Fork(task, pid, reading)
     os.setsid()
-    os.close(reading)
-    answer = json.dumps(_attempt(task)).encode()
+    for descriptor in (reading, *inherited):
+        os.close(descriptor)
+    answer = json.dumps(_attempt(task)).encode() + b"\n"
     while answer:
         answer = answer[os.write(writing, answer) :]
     os._exit(0)
@@ -110,14 +114,17 @@ def _attempt(task: Task) -> dict[str, Any]:
 
 
 def _read(fork: Fork) -> bool:
-    """Take what the fork wrote; True when it has ended."""
+    """Take what the fork wrote; True when it has answered or ended."""
     piece = os.read(fork.pipe, 1 << 16)
     fork.answer += piece
-    return not piece
+    return not piece or piece.endswith(b"\n")
 
 
 def _report(results: Any, fork: Fork, reason: str = "") -> None:
     os.close(fork.pipe)
+    if fork.answer.endswith(b"\n"):
+        # It has said everything; what it may have started does not hold us up.
+        os.killpg(fork.pid, signal.SIGKILL)
     _, status = os.waitpid(fork.pid, 0)
     try:
         answer: dict[str, Any] = {"reason": reason} if reason else json.loads(fork.answer)
@@ -129,7 +136,11 @@ def _report(results: Any, fork: Fork, reason: str = "") -> None:
         from kosmo.plugin.indexer import files_of
 
         answer["files"] = files_of(fork.task["module"])
-    results.write(json.dumps({"name": fork.task["name"], **answer}) + "\n")
+    _say(results, {"name": fork.task["name"], **answer})
+
+
+def _say(results: Any, line: dict[str, Any]) -> None:
+    results.write(json.dumps(line) + "\n")
     results.flush()
 
 
