@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from kosmo.validation import is_compact, problems
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _scalars = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 5), st.floats(-5, 5), st.text("ab1", max_size=3)
@@ -24,13 +26,16 @@ _values: st.SearchStrategy[Any] = st.recursive(
 _bound = st.integers(-3, 3)
 _plain: st.SearchStrategy[Any] = st.one_of(
     st.just({}),
-    st.builds(lambda kind: {"type": kind}, st.sampled_from(["null", "boolean", "string", "object"])),
-    st.builds(lambda low, high: {"type": "integer", "minimum": low, "maximum": high}, _bound, _bound),
+    st.builds(lambda kind: {"type": kind},
+              st.sampled_from(["null", "boolean", "string", "object"])),
+    st.builds(lambda low, high: {"type": "integer", "minimum": low, "maximum": high},
+              _bound, _bound),
     st.builds(lambda low: {"type": "number", "exclusiveMinimum": low}, _bound),
     st.builds(lambda high: {"type": "number", "exclusiveMaximum": high}, _bound),
     st.builds(lambda n, m: {"type": "string", "minLength": n, "maxLength": m},
               st.integers(0, 2), st.integers(0, 3)),
-    st.builds(lambda pattern: {"type": "string", "pattern": pattern}, st.sampled_from(["^a", "b$"])),
+    st.builds(lambda pattern: {"type": "string", "pattern": pattern},
+              st.sampled_from(["^a", "b$"])),
     st.builds(lambda values: {"enum": values}, st.lists(_scalars, min_size=1, max_size=3)),
     st.builds(lambda value: {"const": value}, _scalars),
 )  # fmt: skip
@@ -69,9 +74,12 @@ def test_it_agrees_with_a_complete_validator(value: Any, schema: Any) -> None:
         ({"type": "integer", "minimum": 1}, 0, ["`x` must be at least 1, not 0"]),
         ({"enum": ["a", "b"]}, "c", ['`x` must be one of `a`, `b`, not `"c"`']),
         ({"type": "string", "minLength": 1}, "", ["`x` must not be empty"]),
-        ({"type": "array", "items": {"type": "string"}}, ["a", 1], ["`x[1]` must be a string, not `1`"]),
-        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [], ["`x` must be a string or an integer, not `[]`"]),
-        ({"type": "string", "format": "id"}, "a/b", ['`x` must be an id, without slash, space or dots that climb, not `"a/b"`']),
+        ({"type": "array", "items": {"type": "string"}}, ["a", 1],
+         ["`x[1]` must be a string, not `1`"]),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [],
+         ["`x` must be a string or an integer, not `[]`"]),
+        ({"type": "string", "format": "id"}, "a/b",
+         ['`x` must be an id, without slash, space or dots that climb, not `"a/b"`']),
         ({"type": "string", "format": "ids"}, "a,,b", ["`x` must be an id, not empty"]),
     ],
 )  # fmt: skip

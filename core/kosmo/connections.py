@@ -41,7 +41,8 @@ class Connections:
     ) -> Client:
         """Make the client of an account; the secrets are read here, and not before.
 
-        `approve` is shown requests before they go out, see `Exchange`. Raises CredentialsError where one is missing.
+        `approve` is shown requests before they go out, see `Exchange`. Raises CredentialsError
+        where one is missing.
         """
         base_url = base_url_of(integration, account)
         simulator = None

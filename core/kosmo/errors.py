@@ -7,6 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from kosmo.call import Facts
@@ -22,6 +23,7 @@ class KosmoError(Exception):
     facts: Facts | None = None
     data: object = None  # what a call gave that is done, though something failed after it
     duration_ms = 0.0
+    clean: Callable[[str], str] | None = None  # takes secrets out of a trace
 
     def __init__(
         self,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 
+from kosmo.approval import Approval
 from kosmo.call import Facts, Result
 from kosmo.catalog.catalog import open_catalog
 from kosmo.config import accounts, audit, policy, settings
 from kosmo.connections import Connections
-from kosmo.errors import KosmoError, PolicyError, UsageError
+from kosmo.errors import InterruptedCallError, KosmoError, PolicyError, UsageError
 from kosmo.invocation import invoke, plan
 from kosmo.validation import problems
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from kosmo.catalog.catalog import Catalog
     from kosmo.config.accounts import Account
     from kosmo.spec import FunctionSpec, IntegrationSpec
+
+
+_LONGEST = 500  # characters of an error's message
 
 
 class Runtime:
@@ -66,11 +70,15 @@ class _Run:
             status = error.code
             self.explain(error)
             raise
-        except BaseException:
+        except KeyboardInterrupt:
             status = "interrupted"
-            raise
+            stopped = InterruptedCallError(self.interruption())
+            self.explain(stopped)
+            raise stopped from None
         finally:
             self.record(status)
+        clean = self.runtime.connections.redactor.clean
+        self.facts.notes = [clean(note) for note in self.facts.notes]
         return Result(
             spec.id,
             data,
@@ -94,7 +102,7 @@ class _Run:
         if call.dry_run:
             client = connections.planning_client(integration, account, call, self.facts)
             return spec, plan(spec, client, arguments)
-        approve = _Approval(self, spec, account) if asks else None
+        approve = Approval(spec, account.name, self.ask) if asks else None
         client = connections.client(integration, account, call, self.facts, approve)
         return spec, invoke(spec, client, arguments)
 
@@ -126,18 +134,33 @@ class _Run:
             )
         return True
 
+    def ask(self, question: str) -> bool:
+        """Put a question to the person at the surface, and keep the answer for the audit."""
+        approved = self.call.confirm is not None and self.call.confirm(question)
+        self.verdict = "approved" if approved else "declined"
+        return approved
+
     def explain(self, error: KosmoError) -> None:
         """Complete an error with what is known, and take secrets out of its words."""
         clean = self.runtime.connections.redactor.clean
+        error.clean = clean
         error.function = self.function
         error.facts = self.facts
         error.duration_ms = self.elapsed()
-        error.message = clean(error.message)
+        error.message = _short(clean(error.message))
         error.args = (error.message,)
-        error.details = [clean(detail) for detail in error.details]
+        error.details = [_short(clean(detail)) for detail in error.details]
+        error.hint = error.hint and clean(error.hint)
+        self.facts.notes = [clean(note) for note in self.facts.notes]
         if error.http_status == 401 and error.hint is None and self.function is not None:
             integration = self.function.partition(".")[0]
             error.hint = f"kosmo accounts show {integration} {self.facts.account}"
+
+    def interruption(self) -> str:
+        """Say what an interruption means: nothing, or a write that may have arrived."""
+        if self.facts.operation == "write" and self.facts.requests:
+            return "interrupted; the outcome is unknown: a request may have arrived"
+        return "interrupted"
 
     def record(self, status: str) -> None:
         """Write the audit line of a call that got as far as an account."""
@@ -165,9 +188,18 @@ class _Run:
         return (time.perf_counter() - self.began) * 1000
 
 
+def _short(text: str) -> str:
+    """Cut a message, after it was cleaned: half a secret would not be recognised."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def _checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
     """Validate arguments; a parameter given as null counts as not given."""
-    arguments = {name: value for name, value in given.items() if value is not None}
+    arguments = {
+        name: _whole(value, spec.parameters.get(name))
+        for name, value in given.items()
+        if value is not None
+    }
     found = problems(arguments, spec.input_schema)
     if found:
         command = f"kosmo {spec.integration} {spec.name.replace('_', '-')} --help"
@@ -175,33 +207,7 @@ def _checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-class _Approval:
-    """Shows a person the request that needs approval, once the look-ups before it are done."""
-
-    def __init__(self, run: _Run, spec: FunctionSpec, account: Account) -> None:
-        self._run = run
-        self._spec = spec
-        self._account = account
-
-    def __call__(self, method: str, url: str, body: bytes | None) -> bool:
-        """Ask about the first request that is not a look-up; raises where the answer is no."""
-        if self._spec.effect == "write" and method in ("GET", "HEAD"):
-            return False
-        question = (
-            f"`{self._spec.id}` with the account `{self._account.name}`:\n"
-            f"{method} {url}\n{_indented(body)}send it?"
-        )
-        confirm = self._run.call.confirm
-        approved = confirm is not None and confirm(question)
-        self._run.verdict = "approved" if approved else "declined"
-        if not approved:
-            raise PolicyError(f"`{self._spec.id}` was not approved", code="declined")
-        return True
-
-
-def _indented(body: bytes | None) -> str:
-    if body is None:
-        return ""
-    import json
-
-    return json.dumps(json.loads(body), ensure_ascii=False, indent=2) + "\n"
+def _whole(value: Any, schema: dict[str, Any] | None) -> Any:
+    """Give an integer that came as `3.0` as the integer that JSON says it is."""
+    integer = schema is not None and schema.get("type") == "integer"
+    return int(value) if integer and isinstance(value, float) and value.is_integer() else value

@@ -17,6 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 INSTALLS = {
     "nginx": "apt-get install nginx-light",
+    "node": "apt-get install nodejs",
+    "npm": "apt-get install npm",
     "openssl": "apt-get install openssl",
     "tmux": "apt-get install tmux",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-
 from kosmo.call import Facts, Pages
 from kosmo.http.numbered import follow_numbered
+
+if TYPE_CHECKING:
+    from typing import Any
 
 ROWS = [{"id": str(number)} for number in range(1, 46)]
 
@@ -54,7 +56,7 @@ def test_all_and_its_bounds() -> None:
 
 
 def test_a_row_that_moved_to_the_next_page_comes_once() -> None:
-    moved = ROWS[:20] + [ROWS[19]] + ROWS[20:30]
+    moved = [*ROWS[:20], ROWS[19], *ROWS[20:30]]
     assert follow(Service(moved), None, 0, Pages(), Facts()) == [row["id"] for row in ROWS[:30]]
 
 

@@ -127,34 +127,35 @@ def test_few_calls_take_the_lean_transport_and_many_the_pool() -> None:
 
 @pytest.mark.parametrize(
     ("variable", "pooled"),
-    [("http_proxy", True), ("HTTP_PROXY", True), ("ALL_PROXY", True), ("https_proxy", False)],
+    [("https_proxy", True), ("HTTPS_PROXY", True), ("ALL_PROXY", True), ("http_proxy", False)],
 )
-def test_a_proxy_for_the_scheme_takes_httpx(
+def test_a_proxy_for_https_takes_httpx(
     monkeypatch: pytest.MonkeyPatch, variable: str, pooled: bool
 ) -> None:
     monkeypatch.setenv(variable, "http://127.0.0.1:8")
-    transport = open_transport(LOCAL, long_lived=False)
+    transport = open_transport("https://127.0.0.1:9", long_lived=False)
     assert isinstance(transport, PooledTransport) is pooled
     transport.close()
 
 
-def test_requests_go_through_the_proxy(
+def test_requests_over_https_go_through_the_proxy(
     serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proxy = serve([OK])
-    monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    request = Request("GET", "http://service.test/v1/a%2Fb?q='1'", {})
-    assert connect("http://service.test").send(request, 5).status == 200
-    assert _parts(proxy.arrived[0])[0] == "GET http://service.test/v1/a%2Fb?q='1' HTTP/1.1"
+    proxy = serve([b"HTTP/1.1 200 Connection established\r\n\r\n"])
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    with pytest.raises(TransportError):  # this proxy does not go on to speak TLS
+        connect("https://service.test").send(Request("GET", "https://service.test/", {}), 5)
+    assert _parts(proxy.arrived[0])[0] == "CONNECT service.test:443 HTTP/1.1"
 
 
-def test_hosts_that_need_no_proxy_are_asked_themselves(
+def test_plain_http_stays_on_the_machine_and_never_takes_a_proxy(
     serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = serve([OK])
-    monkeypatch.setenv("HTTP_PROXY", LOCAL)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    server, proxy = serve([OK]), serve([OK])
+    for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(variable, proxy.url)
     assert connect(server.url).send(Request("GET", f"{server.url}/v1", {}), 5).status == 200
+    assert (len(server.arrived), len(proxy.arrived)) == (1, 0)
 
 
 def test_a_proxy_that_refuses_has_sent_nothing(
@@ -173,7 +174,7 @@ def test_a_proxy_that_cannot_be_used_is_a_configuration_error(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigError, match="proxy"):
-        connect("http://service.test")
+        connect("https://service.test")
 
 
 def _parts(arrived: bytes) -> tuple[str, dict[str, str], bytes]:

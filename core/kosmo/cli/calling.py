@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from kosmo.call import Call, Pages
 from kosmo.cli import prompts
 from kosmo.cli.arguments import parse
@@ -13,6 +15,7 @@ from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kosmo.call import Result
     from kosmo.cli.options import Options
     from kosmo.spec import FunctionSpec
 
@@ -30,13 +33,21 @@ def call(function: str, words: list[str]) -> bool:
     presentation = Presentation(options)
     limited = "limit" in arguments and not options.all
     try:
-        result = runtime.run(_as_call(spec, arguments, options))
-        presentation.show(result, limited=limited)
+        presentation.show(_run(runtime, _as_call(spec, arguments, options)), limited=limited)
     finally:
         runtime.close()
         for note in () if options.quiet else (*runtime.catalog.notes, *settings.oddities()):
             talk(f"warning: {note}")
     return True
+
+
+def _run(runtime: Runtime, call: Call) -> Result:
+    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
+    stdout, sys.stdout = sys.stdout, sys.stderr
+    try:
+        return runtime.run(call)
+    finally:
+        sys.stdout = stdout
 
 
 def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options) -> Call:

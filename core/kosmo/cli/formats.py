@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from kosmo.cli.output import talk
 from kosmo.cli.rows import rows_of, value_at
 from kosmo.errors import UsageError
 
@@ -33,6 +34,8 @@ def filtered(expression: str, data: Any) -> list[Any]:
 
     Raises UsageError for an expression that cannot be compiled, or that the data does not suit.
     """
+    if _has_long_integer(data):
+        talk("warning: jq rounds the whole numbers above 2^53 that the data holds")
     try:
         results: list[Any] = compiled(expression).input_value(data).all()
     except ValueError as error:
@@ -59,6 +62,14 @@ def _bad_expression(error: ValueError) -> UsageError:
     return UsageError(f"`--jq` failed: {reason}", code="invalid_arguments")
 
 
+def _has_long_integer(data: Any) -> bool:
+    if isinstance(data, dict):
+        return any(map(_has_long_integer, data.values()))
+    if isinstance(data, list):
+        return any(map(_has_long_integer, data))
+    return isinstance(data, int) and abs(data) > 1 << 53
+
+
 def _csv(data: Any, columns: Sequence[str]) -> str:
     import csv
     import io
@@ -73,8 +84,12 @@ def _csv(data: Any, columns: Sequence[str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
+    quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in rows:
-        writer.writerow([_plain(value_at(row, name)) for name in names])
+        values = [_plain(value_at(row, name)) for name in names]
+        # A lone carriage return ends a row for spreadsheets, and the writer would not quote it.
+        lone = any(isinstance(value, str) and "\r" in value for value in values)
+        (quoting if lone else writer).writerow(values)
     return text.getvalue()
 
 

@@ -168,7 +168,8 @@ def _failed(error: KosmoError, argv: list[str], cause: BaseException | None = No
     if "--debug" in argv:
         import traceback
 
-        talk("".join(traceback.format_exception(cause or error)))
+        trace = "".join(traceback.format_exception(cause or error))
+        talk(error.clean(trace) if error.clean is not None else trace)
     return error.exit_code
 
 

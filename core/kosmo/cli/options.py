@@ -87,7 +87,7 @@ class Options:
         text = getattr(self, name.replace("-", "_"))
         if text is None:
             return None
-        if not (text.isascii() and text.isdigit() and int(text) > 0):
+        if not (text.isascii() and text.isdigit() and len(text) < 16 and int(text) > 0):
             raise UsageError(
                 f"`--{name}` must be a whole number above 0, not `{text}`", code="invalid_arguments"
             )

@@ -43,10 +43,15 @@ def talk(line: str) -> None:
         return
     try:
         encoding = sys.stderr.encoding or "utf-8"
-        safe = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in line)
-        sys.stderr.write(safe.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        text = harmless(line).encode(encoding, "backslashreplace").decode(encoding)
+        sys.stderr.write(text + "\n")
     except OSError:
         return
+
+
+def harmless(text: str) -> str:
+    """Replace what would steer a terminal: escapes, and marks that turn the writing round."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
 
 def write_json(data: Any) -> None:
@@ -54,9 +59,14 @@ def write_json(data: Any) -> None:
     on_terminal = is_terminal(sys.stdout)
     foreign = on_terminal and "utf" not in (sys.stdout.encoding or "").lower()
     indent = 2 if on_terminal else None
-    text = json.dumps(data, ensure_ascii=foreign, indent=indent)
-    if not foreign and not _encodable(text):
-        text = json.dumps(data, indent=indent)
+    try:
+        text = json.dumps(data, ensure_ascii=foreign, indent=indent, allow_nan=False)
+        if not foreign and not _encodable(text):
+            text = json.dumps(data, indent=indent, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise KosmoError(
+            f"what the plugin gave is no JSON: {error}", code="plugin_failed"
+        ) from None
     write(text)
 
 
@@ -66,7 +76,9 @@ def write(text: str) -> None:
         raise KosmoError("stdout is closed; the answer cannot be printed", code="output_failed")
     if text and not text.endswith("\n"):
         text += "\n"
-    encoding = sys.stdout.encoding if is_terminal(sys.stdout) else "utf-8"
+    on_terminal = is_terminal(sys.stdout)
+    encoding = sys.stdout.encoding if on_terminal else "utf-8"
+    text = harmless(text) if on_terminal else text
     try:
         sys.stdout.buffer.write(text.encode(encoding or "utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from kosmo.cli.output import harmless
 from kosmo.errors import InterruptedCallError
 
 forbidden = False
@@ -35,7 +36,7 @@ def can_ask(*, no_input: bool = False) -> bool:
 
 def say(text: str, end: str = "\n") -> None:
     """Say something to the person who is asked."""
-    sys.stderr.write(text + end)
+    sys.stderr.write(harmless(text) + end)
     sys.stderr.flush()
 
 

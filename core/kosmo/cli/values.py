@@ -21,7 +21,8 @@ def typed(text: str, schema: Schema, where: str) -> Any:
     from kosmo.cli.payload import json_value
 
     for kind in kinds:
-        if kind == "integer" and text.removeprefix("-").isdecimal() and text.isascii():
+        digits = text.removeprefix("-")
+        if kind == "integer" and digits.isdecimal() and text.isascii() and len(digits) < 400:
             return int(text)
         if kind == "number" and _is_number(text):
             return json.loads(text)

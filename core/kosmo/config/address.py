@@ -16,6 +16,11 @@ def check_address(url: str) -> str:
     queries, fragments and paths that climb.
     """
     scheme, separator, rest = url.partition("://")
+    if "@" in rest.partition("/")[0]:
+        raise UsageError(
+            "the `base_url` has a user name or password in it",
+            hint="leave them out; credentials are fields of their own",
+        )
     scheme = scheme.lower()
     if not separator or scheme not in ("https", "http"):
         raise _refusal(url, "begins neither with `https://` nor with `http://`")
@@ -25,11 +30,6 @@ def check_address(url: str) -> str:
         if mark in rest:
             raise _refusal(url, f"has a {meaning}")
     authority, _, path = rest.partition("/")
-    if "@" in authority:
-        raise UsageError(
-            "the `base_url` has a user name or password in it",
-            hint="leave them out; credentials are fields of their own",
-        )
     host, port = _split(url, authority.lower())
     if any(part in (".", "..") for part in path.split("/")):
         raise _refusal(url, "has a path with `.` or `..`")

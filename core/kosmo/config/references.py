@@ -107,22 +107,41 @@ def _command(target: str, seconds: float) -> bytes:
     import subprocess
 
     words = _words(target)
+    nothing = subprocess.DEVNULL
     try:
-        done = subprocess.run(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _failed(words, f"gave no answer within {seconds:g} seconds") from None
+        process = subprocess.Popen(words, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing)
     except OSError as error:
         raise _failed(words, f"cannot be started: {error.strerror}") from None
-    if done.returncode != 0:
-        raise _failed(words, f"ended with status {done.returncode}")
-    return done.stdout
+    assert process.stdout is not None
+    with process:
+        try:
+            output = _printed(process.stdout.fileno(), words, seconds)
+            status = process.wait(seconds)
+        except (CredentialsError, subprocess.TimeoutExpired):
+            process.kill()
+            raise
+    if status != 0:
+        raise _failed(words, f"ended with status {status}")
+    return output
+
+
+def _printed(descriptor: int, words: list[str], seconds: float) -> bytes:
+    """Read what a command prints, to its end; a bounded time and a bounded amount."""
+    import select
+    import time
+
+    end = time.monotonic() + seconds
+    output = b""
+    while True:
+        ready, _, _ = select.select([descriptor], [], [], max(0, end - time.monotonic()))
+        if not ready:
+            raise _failed(words, f"gave no answer within {seconds:g} seconds")
+        piece = os.read(descriptor, 4096)
+        output += piece
+        if not piece:
+            return output
+        if len(output) > _LARGEST:
+            raise _failed(words, f"prints more than {_LARGEST} bytes")
 
 
 def _failed(words: list[str], problem: str) -> CredentialsError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from kosmo.describe.width import terminal_width
+from kosmo.describe.layout import first_line, listed, page_width, paragraphs, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
     OptionTable = dict[str, tuple[str | None, str]]
 
-_WIDEST = 96
-
 
 def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[str, str]]) -> str:
     """Give the page of `kosmo --help`."""
     shown = (
-        _listed(integrations) if integrations else "  none is installed; see `kosmo plugins list`"
+        listed(integrations) if integrations else "  none is installed; see `kosmo plugins list`"
     )
     return "\n".join(
         [
@@ -39,7 +37,7 @@ def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[st
             shown,
             "",
             "groups:",
-            _listed(groups),
+            listed(groups),
             "",
             "Every command takes --help. Exit codes: 0 done, 1 failed, 2 usage, 3 policy,",
             "4 credentials, 5 try later, 6 partly done, 130 interrupted.",
@@ -57,7 +55,7 @@ def integration(spec: IntegrationSpec) -> str:
         row = (one.name.replace("_", "-"), one.summary.rstrip(".") + mark)
         grouped.setdefault(one.resource, []).append(row)
     for resource, rows in grouped.items():
-        lines += [f"{resource.replace('_', ' ')}:", _listed(rows), ""]
+        lines += [f"{resource.replace('_', ' ')}:", listed(rows), ""]
     lines.append(f"hint: kosmo {spec.name} FUNCTION --help explains a function's parameters")
     return "\n".join(lines)
 
@@ -70,26 +68,26 @@ def function(spec: FunctionSpec, options: OptionTable) -> str:
         for parameter, schema in spec.parameters.items()
         if parameter in spec.input_schema["required"]
     ]
-    lines = [f"{spec.id}: {_plain(spec.summary)}", ""]
+    lines = [f"{spec.id}: {plain(spec.summary)}", ""]
     lines += [f"usage: kosmo {spec.integration} {name}{''.join(needed)} [options]", ""]
-    lines += [_paragraphs(spec.description), ""] if spec.description else []
+    lines += [paragraphs(spec.description), ""] if spec.description else []
     if spec.parameters:
         lines += ["parameters:", *_parameters(spec, options), ""]
     lines += [f"effect: {_effect(spec)}"]
-    lines += [fill("answer: " + _plain(spec.returns), _width())] if spec.returns else []
+    lines += [fill("answer: " + plain(spec.returns), page_width())] if spec.returns else []
     lines += [f"vendor: {spec.link}"] if spec.link else []
     lines += ["", "examples:", f"  kosmo {spec.integration} {name}{''.join(needed)}", ""]
     paging = ("all", "max-items", "max-pages")
     shown = {key: value for key, value in options.items() if spec.paged or key not in paging}
-    lines += ["options of every call:", _listed(_option_rows(shown))]
+    lines += ["options of every call:", listed(_option_rows(shown))]
     return "\n".join(lines)
 
 
 def group(name: str, summary: str, commands: dict[str, Any]) -> str:
     """Give the page of an administrative group."""
-    rows = [(command, _first_line(said["help"])) for command, said in commands.items()]
+    rows = [(command, first_line(said["help"])) for command, said in commands.items()]
     head = [f"kosmo {name}: {summary}", "", f"usage: kosmo {name} COMMAND …", ""]
-    return "\n".join([*head, "commands:", _listed(rows)])
+    return "\n".join([*head, "commands:", listed(rows)])
 
 
 def command(group_name: str, name: str, said: dict[str, Any]) -> str:
@@ -103,22 +101,18 @@ def command(group_name: str, name: str, said: dict[str, Any]) -> str:
         for one in arguments
     )
     lines = [f"usage: kosmo {group_name} {name}{words}{' [options]' if options else ''}", ""]
-    lines += [_paragraphs(said["help"]), ""]
+    lines += [paragraphs(said["help"]), ""]
     if any(one["help"] for one in arguments):
         rows = [(one["names"][0].upper(), one["help"]) for one in arguments]
-        lines += ["arguments:", _listed(rows), ""]
+        lines += ["arguments:", listed(rows), ""]
     if options:
         rows = [(_option_head(one), _many(one)) for one in options]
-        lines += ["options:", _listed(rows), ""]
+        lines += ["options:", listed(rows), ""]
     lines += [
         "examples:",
         *(f"  {line.strip()}" for line in said["epilog"].splitlines() if line.strip()),
     ]
     return "\n".join(lines).rstrip().removesuffix("examples:").rstrip()
-
-
-def _width() -> int:
-    return min(_WIDEST, terminal_width(_WIDEST))
 
 
 def _option_head(one: dict[str, Any]) -> str:
@@ -141,11 +135,13 @@ def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
         facts += [f"default {schema['default']}"] if schema.get("default") else []
         facts += [f"at least {schema['minimum']:g}"] if "minimum" in schema else []
         facts += [f"at most {schema['maximum']:g}"] if "maximum" in schema else []
-        told = _plain(schema.get("description", ""))
+        told = plain(schema.get("description", ""))
         text = f"{told} ({', '.join(facts)})" if facts else told
         yield f"  {head}"
         if text.strip():
-            yield fill(text.strip(), _width(), initial_indent=" " * 6, subsequent_indent=" " * 6)
+            yield fill(
+                text.strip(), page_width(), initial_indent=" " * 6, subsequent_indent=" " * 6
+            )
 
 
 def _metavar(schema: dict[str, Any]) -> str:
@@ -177,33 +173,3 @@ def _unless(spec: FunctionSpec) -> str:
 
 def _option_rows(options: OptionTable) -> list[tuple[str, str]]:
     return [(f"--{name} {value or ''}".rstrip(), help) for name, (value, help) in options.items()]
-
-
-def _listed(rows: Iterable[tuple[str, str]]) -> str:
-    """Lay out names and texts in two columns."""
-    rows = list(rows)
-    width = min(max((len(name) for name, _ in rows), default=0), 34)
-    lines = []
-    for name, text in rows:
-        head = f"  {name:<{width}}  "
-        if len(name) > width:
-            lines.append(f"  {name}")
-            head = " " * (width + 4)
-        lines.append(
-            fill(_plain(text), _width(), initial_indent=head, subsequent_indent=" " * (width + 4))
-            if text
-            else head.rstrip()
-        )
-    return "\n".join(lines)
-
-
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(fill(_plain(part), _width()) for part in text.split("\n\n"))
-
-
-def _first_line(text: str) -> str:
-    return text.strip().split("\n\n")[0].replace("\n", " ").rstrip(".")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("``", "`").split())

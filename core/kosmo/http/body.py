@@ -31,7 +31,7 @@ def data_of(response: Response, method: str) -> Any:
     if not response.body.strip():
         return None
     try:
-        return json.loads(response.body)
+        return json.loads(response.body, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         kind = ascii(response.headers.get("content-type", "no content type"))[1:-1]
         accepted = "" if method in ("GET", "HEAD") else "; it has accepted the request"
@@ -41,3 +41,15 @@ def data_of(response: Response, method: str) -> Any:
             code="malformed_answer",
             http_status=response.status,
         ) from None
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"`{name}` is not JSON")
+
+
+def _finite(text: str) -> float:
+    """Read a number; one too large for a float would be printed as no JSON at all."""
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"`{text}` is too large")
+    return value

@@ -28,9 +28,14 @@ def open_transport(base_url: str, *, long_lived: bool) -> Transport:
 
 
 def _proxied(scheme: str) -> bool:
-    """Tell whether the environment names a proxy; httpx knows who goes without (`NO_PROXY`)."""
-    names = (f"{scheme}_proxy", "all_proxy")
-    return any(os.environ.get(name) or os.environ.get(name.upper()) for name in names)
+    """Tell whether the environment names a proxy; httpx knows who goes without (`NO_PROXY`).
+
+    Plain http is for loopback only: a proxy would be handed the credentials in clear.
+    """
+    names = ("https_proxy", "all_proxy")
+    return scheme == "https" and any(
+        os.environ.get(name) or os.environ.get(name.upper()) for name in names
+    )
 
 
 def _host_and_port(authority: str, standard: int) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kosmo.errors import UsageError
 from kosmo.http.body import data_of, json_of
+from kosmo.http.listing import Lists
 from kosmo.http.url import join, query_string, relative
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from kosmo.call import Facts, Pages
     from kosmo.http.memory import Memory, Records
-    from kosmo.http.numbered import Fetch
     from kosmo.http.pages import PageStyle
     from kosmo.message import Response
 
@@ -39,7 +39,7 @@ class Answer:
         self.data = data
 
 
-class Client:
+class Client(Lists):
     """Requests to one account's service. Every path stays under the integration's base URL.
 
     Path parts are given one by one and percent-encoded; parameters that are None are left out,
@@ -65,8 +65,7 @@ class Client:
         """
         self._exchange = exchange
         self._base_url = base_url.rstrip("/")
-        self._facts = facts
-        self._pages = pages
+        super().__init__(facts, pages)
         self._ending = ending
         self._origins = origins
         self._records = records
@@ -174,35 +173,6 @@ class Client:
             self, target, items, pages, dict(params or {}), limit, skip, keep, scan,
             self._facts, self._pages,
         )  # fmt: skip
-
-    def numbered(
-        self, fetch: Fetch, *, size: int, limit: int | None, skip: int = 0, identity: str = "id"
-    ) -> list[Row]:
-        """Follow a list of numbered pages and give up to `limit` rows, in order.
-
-        `fetch` takes a page's number, from 1, and gives its rows and whether more follow; `size`
-        is how many rows the service puts on a page.
-        """
-        from kosmo.http.numbered import follow_numbered
-
-        return follow_numbered(fetch, size, limit, skip, identity, self._facts, self._pages)
-
-    def wanted(self, limit: int | None) -> int | None:
-        """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
-
-        For a list that is put together from several; `rows` asks this itself.
-        """
-        return self._pages.max_items if self._pages.all else limit
-
-    @property
-    def following(self) -> Row | None:
-        """Where the list that was read last goes on, None where it ended."""
-        return self._facts.next
-
-    def resume(self, following: Row, *, left_out: bool) -> None:
-        """Tell where such a list goes on, if rows were `left_out` or the service has more."""
-        self._facts.truncated = self._facts.truncated or left_out
-        self._facts.next = following if self._facts.truncated else None
 
     @property
     def memory(self) -> Memory:

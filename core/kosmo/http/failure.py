@@ -107,7 +107,7 @@ def _told(data: Any) -> str:
     if isinstance(data, dict):
         for name in ("error_description", "error", "message", "errors", "detail", "reason"):
             if said := _told(data.get(name)):
-                return said + _about_fields(data.get("_embedded"))
+                return said + _about_fields(data.get("_embedded")) + _beside(data.get("data"))
         texts = {name: _told(value) for name, value in data.items()}
         return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
     # `{"error": true}` says nothing that the status has not said.
@@ -117,9 +117,15 @@ def _told(data: Any) -> str:
 def _about_fields(embedded: Any) -> str:
     """Tell what is wrong with which field, as `application/vnd.error+json` embeds it."""
     errors = embedded.get("errors") if isinstance(embedded, dict) else None
-    found = [error for error in errors or () if isinstance(error, dict)]
-    told = [f"`{error['path']}` {_told(error.get('message'))}" for error in found if "path" in error]
+    found = [one for one in errors or () if isinstance(one, dict) and "path" in one]
+    told = [f"`{one['path']}` {_told(one.get('message'))}" for one in found]
     return f": {', '.join(told)}" if told else ""
+
+
+def _beside(inside: Any) -> str:
+    """Tell the sentence that stands beside a reason, as `data.message`."""
+    message = _told(inside.get("message")) if isinstance(inside, dict) else ""
+    return f": {message}" if message else ""
 
 
 def _titled(text: str) -> str:
@@ -135,4 +141,4 @@ def _titled(text: str) -> str:
 def _line(text: str) -> str:
     """Shorten to one line, without characters that would steer a terminal."""
     line = " ".join(text.split())
-    return "".join(c for c in line if c.isprintable())[:300]
+    return "".join(c for c in line if c.isprintable())

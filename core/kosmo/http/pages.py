@@ -83,15 +83,13 @@ class Until:
         A page with more rows than were asked for holds the whole second.
         """
         times = self._times(rows)
-        if following is None or not times or following["until"] >= min(times):
+        if following is None or not times or len(rows) > self.maximum:
+            return None
+        if following["until"] >= min(times):
             return None
         return (
-            None
-            if len(rows) > self.maximum
-            else (
-                f"a whole page has the time {min(times):.0f} in `{self.cursor}`: should more rows have"
-                " it, the service gives no way to reach them"
-            )
+            f"a whole page has the time {min(times):.0f} in `{self.cursor}`: should more rows have"
+            " it, the service gives no way to reach them"
         )
 
     def _times(self, rows: list[Row]) -> list[float]:

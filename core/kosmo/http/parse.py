@@ -16,6 +16,10 @@ _DIGITS = frozenset(b"0123456789abcdefABCDEF")
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
+LARGEST = 256 * 1024 * 1024  # bytes of a body, unpacked ones too
+TOO_LARGE = "the answer is larger than 256 MB"
+
+
 class Incomplete(Exception):
     """The connection ended early; `began` tells whether any byte of an answer came."""
 
@@ -42,6 +46,7 @@ class Reader:
         self._method = method
         self._buffer = b""
         self._at = 0  # how much of the buffer is used up
+        self._size = 0
         self._began = False
         self.broken = ""
         self.reusable = False
@@ -155,7 +160,11 @@ class Reader:
 
     def _received(self) -> bytes:
         try:
-            return self._receive()
+            piece = self._receive()
+            self._size += len(piece)
+            if self._size > LARGEST:
+                raise Malformed(TOO_LARGE)
+            return piece
         except TimeoutError:
             raise
         except OSError as error:

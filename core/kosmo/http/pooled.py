@@ -11,12 +11,14 @@ import httpx
 from kosmo.errors import ConfigError
 from kosmo.http.coding import decompressed
 from kosmo.http.lean import SAFE, check_request
-from kosmo.http.parse import Malformed, check_framing
+from kosmo.http.parse import LARGEST, TOO_LARGE, Malformed, check_framing
 from kosmo.http.trust import failure, trust
 from kosmo.message import Response, TransportError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ssl
+
     from kosmo.message import Request
 
 _UNSENT = (
@@ -35,14 +37,11 @@ class PooledTransport:
 
         Raises ConfigError for proxy variables that httpx cannot use.
         """
+        verify = trust() if secure else False
         try:
-            self._client = httpx.Client(
-                verify=trust() if secure else False,
-                follow_redirects=False,
-                headers={"Accept-Encoding": "identity"},
-                # Accounts share the pool, so that a cookie would carry one's session to another.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            )
+            self._kept = _client(verify, httpx.Limits(max_keepalive_connections=20), proxied=secure)
+            # What a service says unasked on a kept connection must not pass for a write's answer.
+            self._fresh = _client(verify, httpx.Limits(max_keepalive_connections=0), proxied=secure)
         except (ImportError, ValueError, httpx.InvalidURL) as error:
             raise ConfigError(
                 f"the proxy of the environment cannot be used: {error}",
@@ -75,12 +74,14 @@ class PooledTransport:
 
     def close(self) -> None:
         """Close every kept connection."""
-        self._client.close()
+        self._kept.close()
+        self._fresh.close()
 
     def _exchange(
         self, request: Request, timeout: float, deadline: float, steps: set[str]
     ) -> Response:
-        with self._client.stream(
+        client = self._kept if request.method in SAFE else self._fresh
+        with client.stream(
             request.method,
             request.url,
             headers=request.headers,
@@ -95,14 +96,31 @@ class PooledTransport:
             if not 200 <= response.status_code < 600:
                 raise Malformed("what answers does not speak HTTP/1.1")
             check_framing(headers)
-            pieces = []
+            pieces: list[bytes] = []
+            size = 0
             for piece in response.iter_raw():
                 pieces.append(piece)
+                size += len(piece)
+                if size > LARGEST:
+                    raise Malformed(TOO_LARGE)
                 if time.monotonic() > deadline:
                     raise TransportError("no answer came in time", kind="timeout", sent=True)
             body = b"".join(pieces)
         body = decompressed(body, headers.get("content-encoding", ""))
         return Response(response.status_code, headers, body)
+
+
+def _client(verify: ssl.SSLContext | bool, limits: httpx.Limits, *, proxied: bool) -> httpx.Client:
+    """Make a client; plain http stays on the machine, so that it never takes a proxy."""
+    return httpx.Client(
+        verify=verify,
+        limits=limits,
+        trust_env=proxied,
+        follow_redirects=False,
+        headers={"Accept-Encoding": "identity"},
+        # Accounts share the pool, so that a cookie would carry one's session to another.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
 
 
 def _told(error: Exception, request: Request, steps: set[str]) -> TransportError:

@@ -38,12 +38,14 @@ class RunningSimulator:
         path: str | None,
         *,
         limits: Iterable[str],
+        route_limits: Mapping[str, Iterable[str]],
         options: Mapping[str, float],
         clock: Callable[[], float],
     ) -> None:
         """Take the description and this instance's own settings."""
         self.simulator = simulator
         self._limiter = Limiter(limits)
+        self._route_limiters = {line: Limiter(some) for line, some in route_limits.items()}
         self._options = options
         self._clock = clock
         self._store = Store(path, self._sow)
@@ -83,7 +85,7 @@ class RunningSimulator:
         try:
             asked, found = self._signed(request)
             if found is None or found[0] not in self.simulator.unsigned:
-                use = self._count(asked)
+                use = self._count(asked, found[0] if found else "")
                 headers = {} if use is None else self.simulator.limit_headers(use)
                 if use is not None and use.exceeded:
                     raise _too_many()
@@ -117,10 +119,16 @@ class RunningSimulator:
                 self.simulator.sign_in(asked)
         return asked, found
 
-    def _count(self, asked: SimulatorRequest) -> LimitUse | None:
+    def _count(self, asked: SimulatorRequest, line: str) -> LimitUse | None:
+        """Count a request for its route, where that has limits of its own, and for all."""
         weigh = self.simulator.weight
+        weight = 1 if weigh is None else weigh(asked)
         with self._counting:
-            return self._limiter.count(self._clock(), 1 if weigh is None else weigh(asked))
+            own = self._route_limiters.get(line)
+            use = None if own is None else own.count(self._clock(), weight)
+            if use is not None and use.exceeded:
+                return use
+            return self._limiter.count(self._clock(), weight)
 
     def _refused(self, refusal: SimulatorRefusal) -> SimulatorReply:
         data = refusal.data

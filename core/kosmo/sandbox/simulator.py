@@ -32,7 +32,8 @@ class Simulator:
     `routes` is a table of `METHOD path/with/:names` to functions; `seed` fills an empty state.
     A function given as `module:function` is imported when needed. `base_path` is the vendor's
     own prefix (`/v1`). `credentials` has one key per auth field, the same for every served
-    instance. `sign_in` raises a refusal for a request that is not signed; the routes in
+    instance. `limits` hold for all requests together, `route_limits` for a route by itself.
+    `sign_in` raises a refusal for a request that is not signed; the routes in
     `unsigned` go without. `check` raises one for what the vendor asks of every request.
     `error_body` words a refusal, `limit_headers` tells the limits, and `weight` gives the number
     of requests that one counts as, where some count more than others. `settle` does what falls due
@@ -50,6 +51,7 @@ class Simulator:
         sign_in: Callable[[SimulatorRequest], None],
         base_path: str = "",
         limits: Iterable[str] = (),
+        route_limits: Mapping[str, Iterable[str]] | None = None,
         weight: Callable[[SimulatorRequest], int] | None = None,
         check: Callable[[SimulatorRequest], None] | None = None,
         error_body: Callable[[int, str], Any] = _said,
@@ -66,6 +68,7 @@ class Simulator:
         self.sign_in = sign_in
         self.base_path = base_path
         self.limits = tuple(limits)
+        self.route_limits = {line: tuple(some) for line, some in (route_limits or {}).items()}
         self.weight = weight
         self.check = check
         self.error_body = error_body
@@ -84,12 +87,13 @@ class Simulator:
     ) -> RunningSimulator:
         """Make an instance that answers; its state is in `path`, or in memory without one.
 
-        `limits` replace the vendor's (an empty list is none); `clock` gives unix seconds.
+        `limits` replace all of the vendor's (an empty list is none); `clock` gives unix seconds.
         """
         return RunningSimulator(
             self,
             path,
             limits=self.limits if limits is None else limits,
+            route_limits=self.route_limits if limits is None else {},
             options={**self.options, **(options or {})},
             clock=clock,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 
 from kosmo.errors import ConfigError
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Seed = Callable[[SimulatorState], None]
+
+_LOCK_SECONDS = 20.0
 
 
 def state_path(state_folder: str, integration: str) -> str:
@@ -154,4 +157,15 @@ else:
     def _lock(descriptor: int) -> None:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        end = time.monotonic() + _LOCK_SECONDS
+        while True:
+            try:
+                return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise ConfigError(
+                        f"another kosmo has held the sandbox for {_LOCK_SECONDS:.0f} seconds",
+                        hint="end the process that holds it, or set KOSMO_HOME",
+                        code="config_locked",
+                    ) from None
+            time.sleep(0.002)

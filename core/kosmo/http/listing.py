@@ -1,0 +1,50 @@
+"""What plugin functions ask about lists that a page style alone does not describe."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from kosmo.call import Facts, Pages
+    from kosmo.http.numbered import Fetch
+
+    Row = dict[str, Any]
+
+
+class Lists:
+    """The part of a client that knows how far the caller follows lists."""
+
+    def __init__(self, facts: Facts, pages: Pages) -> None:
+        """Take where `meta` is gathered, and how far lists are followed."""
+        self._facts = facts
+        self._pages = pages
+
+    def numbered(
+        self, fetch: Fetch, *, size: int, limit: int | None, skip: int = 0, identity: str = "id"
+    ) -> list[Row]:
+        """Follow a list of numbered pages and give up to `limit` rows, in order.
+
+        `fetch` takes a page's number, from 1, and gives its rows and whether more follow; `size`
+        is how many rows the service puts on a page.
+        """
+        from kosmo.http.numbered import follow_numbered
+
+        return follow_numbered(fetch, size, limit, skip, identity, self._facts, self._pages)
+
+    def wanted(self, limit: int | None) -> int | None:
+        """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
+
+        For a list that is put together from several; `Client.rows` asks this itself.
+        """
+        return self._pages.max_items if self._pages.all else limit
+
+    @property
+    def following(self) -> Row | None:
+        """Where the list that was read last goes on, None where it ended."""
+        return self._facts.next
+
+    def resume(self, following: Row, *, left_out: bool) -> None:
+        """Tell where such a list goes on, if rows were `left_out` or the service has more."""
+        self._facts.truncated = self._facts.truncated or left_out
+        self._facts.next = following if self._facts.truncated else None
