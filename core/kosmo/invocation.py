@@ -1,9 +1,10 @@
-"""Calling a plugin's function, or finding out which request it would send."""
+"""Checking arguments, calling a plugin's function, or finding out what it would send."""
 
 from __future__ import annotations
 
-from kosmo.errors import KosmoError, ServiceError
+from kosmo.errors import KosmoError, ServiceError, UsageError
 from kosmo.http.exchange import Planned
+from kosmo.validation import problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +12,23 @@ if TYPE_CHECKING:
 
     from kosmo.http.client import Client
     from kosmo.spec import FunctionSpec
+
+
+def checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
+    """Validate arguments; a parameter given as null counts as not given.
+
+    Raises UsageError with every problem.
+    """
+    arguments = {
+        name: _whole(value, spec.parameters.get(name))
+        for name, value in given.items()
+        if value is not None
+    }
+    found = problems(arguments, spec.input_schema)
+    if found:
+        command = f"kosmo {spec.integration} {spec.name.replace('_', '-')} --help"
+        raise UsageError("; ".join(found), hint=command, code="invalid_arguments", details=found)
+    return arguments
 
 
 def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any:
@@ -73,3 +91,9 @@ def _parsed(body: bytes | None) -> Any:
     import json
 
     return json.loads(body)
+
+
+def _whole(value: Any, schema: dict[str, Any] | None) -> Any:
+    """Give an integer that came as `3.0` as the integer that JSON says it is."""
+    integer = schema is not None and schema.get("type") == "integer"
+    return int(value) if integer and isinstance(value, float) and value.is_integer() else value

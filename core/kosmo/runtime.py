@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import time
 
-from kosmo.approval import Approval
 from kosmo.call import Facts, Result
 from kosmo.catalog.catalog import open_catalog
 from kosmo.config import accounts, audit, policy, settings
 from kosmo.connections import Connections
-from kosmo.errors import InterruptedCallError, KosmoError, PolicyError, UsageError
-from kosmo.invocation import invoke, plan
-from kosmo.validation import problems
+from kosmo.errors import InterruptedCallError, KosmoError, PolicyError
+from kosmo.invocation import checked, invoke, plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +92,7 @@ class _Run:
         integration, spec = self.runtime.catalog.function(call.function)
         self.function = spec.id
         self.facts.operation = spec.effect
-        arguments = _checked(spec, call.arguments)
+        arguments = checked(spec, call.arguments)
         account = accounts.resolve(integration, call.account)
         self.facts.account = account.name
         self.facts.notes += account.notes
@@ -102,7 +100,11 @@ class _Run:
         if call.dry_run:
             client = connections.planning_client(integration, account, call, self.facts)
             return spec, plan(spec, client, arguments)
-        approve = Approval(spec, account.name, self.ask) if asks else None
+        approve = None
+        if asks:
+            from kosmo.approval import Approval
+
+            approve = Approval(spec, account.name, self.ask)
         client = connections.client(integration, account, call, self.facts, approve)
         return spec, invoke(spec, client, arguments)
 
@@ -191,23 +193,3 @@ class _Run:
 def _short(text: str) -> str:
     """Cut a message, after it was cleaned: half a secret would not be recognised."""
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
-    """Validate arguments; a parameter given as null counts as not given."""
-    arguments = {
-        name: _whole(value, spec.parameters.get(name))
-        for name, value in given.items()
-        if value is not None
-    }
-    found = problems(arguments, spec.input_schema)
-    if found:
-        command = f"kosmo {spec.integration} {spec.name.replace('_', '-')} --help"
-        raise UsageError("; ".join(found), hint=command, code="invalid_arguments", details=found)
-    return arguments
-
-
-def _whole(value: Any, schema: dict[str, Any] | None) -> Any:
-    """Give an integer that came as `3.0` as the integer that JSON says it is."""
-    integer = schema is not None and schema.get("type") == "integer"
-    return int(value) if integer and isinstance(value, float) and value.is_integer() else value

@@ -123,6 +123,7 @@ def test_bad_plugins_are_listed_with_state_and_reason(installed: Installed) -> N
         "bad-hangs": "broken",
         "bad-raises": "broken",
         "false-missive": "collision",
+        "kosmo-crisp": "ok",
         "kosmo-missive": "ok",
     }
     assert "no luck" in listed["bad-raises"]["reason"]
