@@ -133,4 +133,5 @@ def _reason(error: KosmoError) -> str:
 
 def token_path(state_folder: str, integration: str, account: str) -> str:
     """Give the file of an account's token."""
-    return os.path.join(state_folder, "tokens", f"{integration}-{account}.json")
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in account)
+    return os.path.join(state_folder, "tokens", f"{integration}-{safe}.json")

@@ -60,3 +60,16 @@ def test_the_catalog_lists_what_the_plugins_say(kosmo: Kosmo) -> None:
     assert listed["demo"]["functions"][0]["full_name"] == "demo.demo_list_things"
     schema = json.loads(kosmo("integrations:schema", "demo.list_things").stdout)
     assert schema["properties"]["limit"]["maximum"] == 100
+
+
+def test_what_others_could_have_written_is_not_believed(kosmo: Kosmo) -> None:
+    kosmo.install("demo")
+    assert kosmo("demo", "--help").returncode == 0
+    (poisoned,) = [file for file in cache_files(kosmo) if file.name == "demo.json"]
+    poisoned.write_text(poisoned.read_text().replace("List things.", "Poisoned."))
+    assert "Poisoned." in kosmo("demo", "list-things", "--help").stdout
+    poisoned.chmod(0o666)
+    assert "List things." in kosmo("demo", "list-things", "--help").stdout
+    poisoned.write_text(poisoned.read_text().replace("List things.", "Poisoned."))
+    poisoned.parent.chmod(0o777)
+    assert "List things." in kosmo("demo", "list-things", "--help").stdout

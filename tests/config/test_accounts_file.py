@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from kosmo.config.accounts import resolve
 from kosmo.config.ledger import add_account, use_account
-from kosmo.errors import ConfigError
+from kosmo.config.store import stored_accounts
+from kosmo.errors import ConfigError, CredentialsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,3 +49,11 @@ def test_what_was_added_is_found_at_once(spec: IntegrationSpec) -> None:
         assert resolve(spec, name).name == name
         use_account("missive", name)
         assert resolve(spec).name == name
+
+
+def test_a_file_that_everybody_can_write_is_refused(config: Path) -> None:
+    path = config / "accounts.toml"
+    path.write_text('[accounts.missive.work]\naccess_token = "env:T"\n')
+    path.chmod(0o666)
+    with pytest.raises(CredentialsError, match="written by everybody"):
+        stored_accounts("missive")

@@ -13,6 +13,7 @@ import sys
 from binascii import crc32
 
 from kosmo import __version__
+from kosmo.config.toml_cache import is_ours
 from kosmo.plugin.source import search_folders
 
 TYPE_CHECKING = False
@@ -121,17 +122,11 @@ def _read(path: str) -> Any:
     """Read a file that is ours alone; what another user could have written is passed over."""
     try:
         with open(path, "rb") as file:
-            if not _is_ours(os.fstat(file.fileno())) or not _is_ours(
-                os.stat(os.path.dirname(path))
-            ):
+            if not is_ours(os.fstat(file.fileno())) or not is_ours(os.stat(os.path.dirname(path))):
                 return None
             return json.loads(file.read())
     except (OSError, ValueError, RecursionError):
         return None
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 def _write(path: str, data: object) -> None:

@@ -8,6 +8,7 @@ import os
 from kosmo import __version__
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.groups import GROUPS
+from kosmo.config.toml_cache import is_ours
 from kosmo.describe import pages
 
 TYPE_CHECKING = False
@@ -70,11 +71,12 @@ def _described(group: str) -> dict[str, Any]:
 
         cached = os.path.join(cache_folder(), "help", f"{group}.json")
         with open(cached, encoding="utf-8") as file:
+            ours = is_ours(os.fstat(file.fileno()))
             kept = json.load(file)
-        if kept["stamp"] == stamp:
+        if ours and kept["stamp"] == stamp:
             commands: dict[str, Any] = kept["commands"]
             return commands
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     except ConfigError:
         cached = ""
@@ -90,7 +92,8 @@ def _keep(path: str, data: object) -> None:
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         temporary = f"{path}.{os.getpid()}.tmp"
-        with open(temporary, "w", encoding="utf-8") as file:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
             json.dump(data, file)
         os.replace(temporary, path)
     except OSError:

@@ -44,5 +44,7 @@ class Records:
 
 def records_of(integration: str, account: str) -> Records:
     """Give the records of one account."""
-    name = f"{integration}-{account}.toml"
+    # A name from the environment may be anything; as part of a path it must not climb.
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in account)
+    name = f"{integration}-{safe}.toml"
     return Records(os.path.join(state_folder(), "records", name))

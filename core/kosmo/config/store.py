@@ -44,7 +44,9 @@ def stored_accounts(integration: str, data: Table | None = None) -> dict[str, An
     `data` is the file's content where it was read already. `stored_fields` checks one of them.
     """
     path = accounts_path()
-    data = _current(path) if data is None else data
+    if data is None:
+        _refuse_open(path)
+        data = _current(path)
     section = table(path, data, "accounts")
     accounts = table(path, section, integration, "accounts.")
     for name in RESERVED:
@@ -55,6 +57,20 @@ def stored_accounts(integration: str, data: Table | None = None) -> dict[str, An
                 code="config_value",
             )
     return dict(accounts)
+
+
+def _refuse_open(path: str) -> None:
+    """Refuse a file that anybody can write: it names commands and addresses."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return
+    if status.st_mode & 0o002:
+        raise CredentialsError(
+            f"`{path}` can be written by everybody on this machine",
+            hint=f"chmod 600 {path}",
+            code="credentials_exposed",
+        )
 
 
 def stored_fields(integration: str, account: str, stored: object) -> dict[str, str]:

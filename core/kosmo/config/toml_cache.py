@@ -40,6 +40,8 @@ def recall(path: str, stamp: list[int]) -> Table | None:
         return kept[1]
     try:
         with open(_place(path), "rb") as stream:
+            if not is_ours(os.fstat(stream.fileno())):
+                return None
             entry = json.loads(stream.read())
         if entry["path"] != path or entry["stamp"] != stamp or type(entry["data"]) is not dict:
             return None
@@ -48,6 +50,11 @@ def recall(path: str, stamp: list[int]) -> Table | None:
     _memory[path] = (stamp, entry["data"])
     data: Table = entry["data"]
     return data
+
+
+def is_ours(status: os.stat_result) -> bool:
+    """Tell whether a file is ours and nobody else can write it; a cache that is not is ignored."""
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 def keep(path: str, stamp: list[int], data: Table) -> None:
