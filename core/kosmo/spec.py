@@ -18,6 +18,7 @@ class FunctionSpec:
         "description",
         "destructive",
         "effect",
+        "example",
         "full_name",
         "idempotent",
         "input_schema",
@@ -44,6 +45,7 @@ class FunctionSpec:
         self.description: str = data["description"]
         self.returns: str = data["returns"]
         self.effect: str = data["effect"]
+        self.example: str = data.get("example", "")
         self.destructive: bool = data["destructive"]
         self.outward: bool = data["outward"]
         self.outward_when: list[str] = data["outward_when"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NARROW = 10  # cells that a column of text keeps at the least
+_LAST_IN_SECONDS = 100_000_000_000  # a moment of the year 5138
 
 
 def as_table(data: Any, columns: Sequence[str], *, single: bool = False) -> tuple[str, list[str]]:
@@ -106,11 +107,12 @@ def _plain(name: str, value: Any) -> str:
     return str(value)
 
 
-def _moment(seconds: float) -> str:
-    """Show unix seconds as UTC, to the minute."""
+def _moment(value: float) -> str:
+    """Show a unix time as UTC, to the minute; one beyond the year 5000 is in milliseconds."""
     import time
 
+    seconds = value / 1000 if value > _LAST_IN_SECONDS else value
     try:
         return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
     except (ValueError, OverflowError, OSError):
-        return str(seconds)
+        return str(value)

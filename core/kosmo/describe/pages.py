@@ -76,7 +76,8 @@ def function(spec: FunctionSpec, options: OptionTable) -> str:
     lines += [f"effect: {_effect(spec)}"]
     lines += [fill("answer: " + plain(spec.returns), page_width())] if spec.returns else []
     lines += [f"vendor: {spec.link}"] if spec.link else []
-    lines += ["", "examples:", f"  kosmo {spec.integration} {name}{''.join(needed)}", ""]
+    example = f" {spec.example}" if spec.example else "".join(needed)
+    lines += ["", "examples:", f"  kosmo {spec.integration} {name}{example}", ""]
     paging = ("all", "max-items", "max-pages")
     shown = {key: value for key, value in options.items() if spec.paged or key not in paging}
     lines += ["options of every call:", listed(_option_rows(shown))]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import re
+import tomllib
 
 import pluggy
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from kosmo.plugin.integration import Integration
 
 
+_PLACE = re.compile(r"<(\w+)\.(\w+)>")
+
+
 def describe(name: str, module_name: str, distribution: str, version: str) -> dict[str, Any]:
     """Import a plugin and give its integration's catalog file.
 
@@ -28,7 +33,7 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
     """
     module = importlib.import_module(module_name)
     integration = check_integration(_registered(module, name), name)
-    functions = _functions(integration)
+    functions = _functions(integration, _examples(module, integration.docs))
     if integration.whoami is not None and integration.whoami not in functions:
         raise ValueError(f"`whoami` names `{integration.whoami}`, which is no function of it")
     auth = integration.auth
@@ -99,7 +104,7 @@ def _registered(module: types.ModuleType, name: str) -> object:
     return given[0]
 
 
-def _functions(integration: Integration) -> dict[str, dict[str, Any]]:
+def _functions(integration: Integration, examples: dict[str, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for given in integration.functions:
         module = importlib.import_module(given) if isinstance(given, str) else given
@@ -110,10 +115,29 @@ def _functions(integration: Integration) -> dict[str, dict[str, Any]]:
             entry = entry_of(value, integration.name)
             if entry["name"] in found:
                 raise ValueError(f"two functions are named `{entry['name']}`")
-            found[entry["name"]] = entry
+            found[entry["name"]] = {**entry, "example": examples.get(entry["name"], "")}
     if not found:
         raise ValueError("none of its modules has a function marked with `read` or `write`")
     return found
+
+
+def _examples(module: types.ModuleType, folder: str) -> dict[str, str]:
+    """Read what a call of each function looks like, from `examples.toml` beside the pages.
+
+    Its table `calls` has the words behind each function's name; `<task.id>` in them stands for a
+    value that the reader has, and becomes `TASK_ID`.
+    """
+    path = os.path.join(os.path.dirname(module.__file__ or ""), folder, "examples.toml")
+    if not os.path.isfile(path):
+        return {}
+    with open(path, "rb") as file:
+        calls = tomllib.load(file).get("calls", {})
+    return {name: _PLACE.sub(_placeholder, words) for name, words in calls.items()}
+
+
+def _placeholder(place: re.Match[str]) -> str:
+    row, field = place.groups()
+    return (field if field.startswith(row) else f"{row}_{field}").upper()
 
 
 def _docs(module: types.ModuleType, folder: str) -> dict[str, str]:
