@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kosmo import Kosmo
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli import options
+from kosmo.cli.rows import rows_of
 from kosmo.plugin.source import OWN
 
 from docs.generator.markdown import must_match, page, paragraph, table, words
@@ -138,13 +139,20 @@ class _Rows:
     def filled(self, text: str) -> str:
         return re.sub(r"<(\w+)\.(\w+)>", lambda match: str(self._row(match[1])[match[2]]), text)
 
+    def _value(self, said: Any) -> Any:
+        """Give what stands in an argument: a field of a row as it is, a text filled."""
+        whole = re.fullmatch(r"<(\w+)\.(\w+)>", said) if isinstance(said, str) else None
+        if whole is not None:
+            return self._row(whole[1])[whole[2]]
+        return self.filled(said) if isinstance(said, str) else said
+
     def _row(self, name: str) -> Any:
         if name not in self._found:
             said = self._said[name]
-            given = {key: self.filled(value) for key, value in said.get("with", {}).items()}
+            given = {key: self._value(value) for key, value in said.get("with", {}).items()}
             with Kosmo(account="sandbox") as kosmo:
                 data = kosmo.call(said["function"], given).data
-            (rows,) = [value for value in data.values() if isinstance(value, list)]
+            rows = rows_of(data) or []
             having = said.get("having", "id")
             self._found[name] = next(row for row in rows if row.get(having))
         return self._found[name]

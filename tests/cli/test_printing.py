@@ -34,6 +34,14 @@ def test_formats(local: Kosmo, answering: Answering) -> None:
     assert "no row has the field `nme`" in local(*words, "--fields", "nme").stderr
 
 
+def test_a_table_shows_times_in_seconds_and_in_milliseconds(
+    local: Kosmo, answering: Answering
+) -> None:
+    answering.body = b'{"things": [{"made_at": 1780062127}, {"made_at": 1780062127000}]}'
+    words = ("demo", "list-things", "--account", "local", "--fields", "made_at", "-o", "table")
+    assert local(*words).stdout == "MADE AT\n2026-05-29 13:42\n2026-05-29 13:42\n"
+
+
 def test_output_is_utf8_whatever_the_locale(local: Kosmo, answering: Answering) -> None:
     answering.body = '{"things": [{"id": "1", "name": "Lämp 🪔"}]}'.encode()
     done = local("demo", "list-things", "--account", "local", LC_ALL="C", PYTHONUTF8="0",
