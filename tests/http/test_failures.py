@@ -112,6 +112,10 @@ def test_a_status_is_an_error_with_a_code(
         ('{"errors": [{"message": "one"}, {"message": "two"}]}', "one; two"),
         ('{"errors": {"email": ["is taken", "is odd"], "name": []}}', "email: is taken; is odd"),
         ('["one", {"detail": "two"}, null]', "one; two"),
+        (
+            '{"message": "Invalid", "_embedded": {"errors": [{"path": "a", "message": "b"}, {}]}}',
+            "Invalid: `a` b",
+        ),
         ('"just text"', "just text"),
         ("Unauthorized", "Unauthorized"),
         ("two\r\n  lines", "two lines"),
@@ -150,6 +154,10 @@ def test_retry_after_is_read_as_seconds(status: int, value: str, seconds: float 
     error = _error(_answer(status, b"", retry_after=value))
     assert error.retry_after == seconds
     assert error.as_dict()["retry_after"] == seconds
+
+
+def test_retry_after_may_have_the_name_that_help_scout_gives_it() -> None:
+    assert _error(_answer(429, b"", x_ratelimit_retry_after="7")).retry_after == 7.0
 
 
 def test_retry_after_may_be_a_date() -> None:

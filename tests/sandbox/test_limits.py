@@ -72,6 +72,23 @@ def test_more_requests_at_once_than_allowed_are_refused_until_one_ends() -> None
     assert limiter.enter(NOW) is None
 
 
+def test_a_request_that_weighs_two_counts_as_two_and_waits_until_both_fit() -> None:
+    limiter = Limiter(["5/1m"])
+    first = limiter.count(NOW, 2)
+    assert first
+    assert first.remaining == 3
+    limiter.count(NOW + 10, 2)
+    refused = limiter.count(NOW + 20, 2)
+    assert refused
+    assert (refused.exceeded, refused.remaining, refused.retry_after) == (True, 1, 40)
+    light = limiter.count(NOW + 20)
+    assert light
+    assert not light.exceeded
+    heavy = limiter.count(NOW + 60, 2)
+    assert heavy
+    assert not heavy.exceeded
+
+
 def test_without_limits_everything_passes() -> None:
     limiter = Limiter([])
     assert all(limiter.enter(NOW) is limiter.count(NOW) is None for _ in range(1000))

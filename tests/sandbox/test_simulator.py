@@ -129,6 +129,15 @@ def test_an_instance_may_have_other_limits(notes: Simulator) -> None:
     assert [tight.get("notes").status for _ in range(2)] == [200, 429]
 
 
+def test_a_route_may_have_limits_of_its_own(notes: Simulator, clock: Clock) -> None:
+    notes.route_limits = {"GET notes": ("2/1m",)}
+    caller = SimulatorCaller(notes.start(clock=clock), SIGNED)
+    assert [caller.get("notes").status for _ in range(3)] == [200, 200, 429]
+    assert caller.get("notes/first").status == 200
+    free = SimulatorCaller(notes.start(limits=[], clock=clock), SIGNED)
+    assert {free.get("notes").status for _ in range(9)} == {200}
+
+
 def test_requests_in_flight_are_capped() -> None:
     begun, end = Event(), Event()
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def print_error(error: KosmoError, *, as_json: bool) -> None:
-    """Print a failure: the envelope on stdout with `--json`, else sentence and hint on stderr."""
+    """Print a failure: the envelope on stdout with `--json`, else sentence and hint on stderr.
+
+    What was done before it failed goes to stdout, as it would have without the failure.
+    """
     if as_json:
         write_json(
             envelope(
@@ -26,6 +29,8 @@ def print_error(error: KosmoError, *, as_json: bool) -> None:
             )
         )
         return
+    if error.data is not None:  # something was done before it failed
+        write_json(error.data)
     several = len(error.details) > 1
     listed = several and error.message == "; ".join(error.details)
     talk("error: the arguments have several problems" if listed else f"error: {error.message}")

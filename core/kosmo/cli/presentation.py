@@ -107,8 +107,6 @@ class Presentation:
         )
         told.function, told.facts = result.function, result.facts
         told.data, told.duration_ms = result.data, result.duration_ms
-        if not self._options.json:
-            write_json(result.data)
         return told
 
 

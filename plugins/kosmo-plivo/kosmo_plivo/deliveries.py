@@ -1,0 +1,81 @@
+"""What became of a request to send: all taken, some numbers refused, or all of them."""
+
+from __future__ import annotations
+
+from kosmo import KosmoError, PartlyDoneError, ServiceError
+
+from kosmo_plivo.places import own
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import Client, Json, Object
+
+_SHOWN = 5
+
+
+class Sent:
+    """The answers to one or several requests: which messages are on their way, which are not."""
+
+    def __init__(self) -> None:
+        """Begin with nothing sent."""
+        self.taken: list[str] = []
+        self.refused: list[str] = []
+        self._answer: Object = {}
+
+    def add(self, client: Client, body: Object, to: list[str], *, left: list[str]) -> None:
+        """Send one request; `left` are the numbers that get nothing if it fails.
+
+        Raises what the client raises, or PartlyDoneError where messages went out before.
+        """
+        try:
+            data = client.post(*own(client, "Message"), body=body)
+        except KosmoError as error:
+            if not self.taken:
+                raise
+            raise self._partly(f"{error.message}; {_named(left)} got nothing") from error
+        self._answer = data if isinstance(data, dict) else {}
+        self.taken += _texts(self._answer.get("message_uuid"))
+        self.refused += _texts(self._answer.get("invalid_number"))
+
+    def result(self) -> Object:
+        """Give what was sent; raises where a number was refused, since that is no success."""
+        if self.refused and not self.taken:
+            raise ServiceError(
+                f"Plivo takes none of the numbers: {_named(self.refused)}",
+                hint="write each with its country code, such as +14155550100",
+                code="invalid_number",
+                details=self.refused,
+            )
+        if self.refused:
+            raise self._partly(f"Plivo does not take {_named(self.refused)}")
+        return {**self._answer, "message_uuid": self.taken}
+
+    def _partly(self, reason: str) -> PartlyDoneError:
+        count = len(self.taken)
+        queued = f"{count} message{'s are' if count > 1 else ' is'} on the way"
+        return PartlyDoneError(
+            f"{queued}, but {reason}",
+            hint="do not repeat the whole call: send again to the other numbers alone",
+            data={
+                **self._answer,
+                "message_uuid": self.taken,
+                "invalid_number": self.refused,
+            },
+        )
+
+
+def send(client: Client, body: Object, to: list[str]) -> Sent:
+    """Send one request."""
+    sent = Sent()
+    sent.add(client, body, to, left=to)
+    return sent
+
+
+def _texts(value: Json) -> list[str]:
+    several = [value] if isinstance(value, str) else value
+    return [str(one) for one in several] if isinstance(several, list) else []
+
+
+def _named(numbers: list[str]) -> str:
+    more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
+    return ", ".join(f"`{number}`" for number in numbers[:_SHOWN]) + more

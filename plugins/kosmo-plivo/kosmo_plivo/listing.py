@@ -1,0 +1,123 @@
+"""Lists of any length, put together from the pages of twenty that Plivo gives at most."""
+
+from __future__ import annotations
+
+from kosmo import ServiceError
+
+from kosmo_plivo.phones import identity
+from kosmo_plivo.places import own
+from kosmo_plivo.vendor import PAGES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import Client, Json, Object
+
+
+def listed(
+    client: Client,
+    *path: str,
+    id: str,
+    limit: int,
+    offset: int = 0,
+    params: Object | None = None,
+) -> Object:
+    """Give up to `limit` rows behind `offset` others, wrapped and counted as Plivo does.
+
+    A row whose `id` came before is dropped: the list moves on while its pages are read.
+    """
+    pages = _Pages(client, path, params or {}, client.wanted(limit), offset)
+    rows = client.numbered(pages.fetch, size=PAGES.maximum, limit=limit, identity=id)
+    client.resume({"offset": pages.place}, left_out=False)
+    return pages.wrapped(limit, rows)
+
+
+def matching(client: Client, rows: list[Object], **wanted: str | None) -> list[Object]:
+    """Leave out rows that have another number than was `wanted`, and tell if there are any.
+
+    Plivo's filters by number are young: a service that ignores one must not go unnoticed.
+    """
+    asked = {name: identity(text) for name, text in wanted.items() if text is not None}
+    kept = [
+        row
+        for row in rows
+        if all(identity(str(row.get(name) or "")) == text for name, text in asked.items())
+    ]
+    if len(kept) < len(rows):
+        client.note(
+            f"Plivo gave {len(rows) - len(kept)} rows that its filter should have left out; "
+            "they were left out here"
+        )
+    return kept
+
+
+def rows_in(data: Json, name: str) -> list[Object]:
+    """Give the rows of a page; raises ServiceError where it has none."""
+    rows = data.get(name) if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ServiceError(f"Plivo's answer has no list `{name}`", code="malformed_answer")
+    return rows
+
+
+class _Pages:
+    """The pages of one list, with what the first and the last of them say about it."""
+
+    def __init__(
+        self,
+        client: Client,
+        path: tuple[str, ...],
+        params: Object,
+        wanted: int | None,
+        offset: int,
+    ) -> None:
+        self._client = client
+        self._path = path
+        self._params = params
+        self._end = None if wanted is None else offset + wanted
+        self._offset = offset
+        self._cursor: str | None = None
+        self.place = offset
+        self._first: Object = {}
+        self._last: Object = {}
+
+    def fetch(self, number: int) -> tuple[list[Object], bool]:
+        """Read the page behind the one before; gives its rows and whether more follow."""
+        missing = PAGES.maximum if self._end is None else self._end - self.place
+        size = max(1, min(PAGES.maximum, missing))
+        place: Object = {"cursor": self._cursor} if self._cursor else {"offset": self.place}
+        asked = {**self._params, "limit": size, **place}
+        self._last = self._client.get(*own(self._client, *self._path), params=asked)
+        rows = rows_in(self._last, "objects")
+        if number == 1:
+            self._first = self._last
+        self.place += len(rows)
+        following = _meta(self._last).get("next")
+        self._cursor = _cursor(following)
+        if self._cursor:
+            return rows, bool(rows)
+        told = following if "next" in _meta(self._last) else True
+        return rows, bool(told) and len(rows) >= size
+
+    def wrapped(self, limit: int, rows: list[Object]) -> Object:
+        first, last = _meta(self._first), _meta(self._last)
+        meta = {
+            "limit": limit,
+            "offset": self._offset,
+            "total_count": last.get("total_count"),
+            "next": last.get("next") or None,
+            "previous": first.get("previous") or None,
+        }
+        return {"api_id": self._first.get("api_id"), "meta": meta, "objects": rows}
+
+
+def _meta(data: Object) -> Object:
+    meta = data.get("meta")
+    return meta if isinstance(meta, dict) else {}
+
+
+def _cursor(following: Json) -> str | None:
+    """Read the cursor of a next page, which some of Plivo's lists give instead of an offset."""
+    if not isinstance(following, str) or "cursor=" not in following:
+        return None
+    from urllib.parse import parse_qs
+
+    return parse_qs(following.partition("?")[2]).get("cursor", [None])[0]
