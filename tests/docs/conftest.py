@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import re
@@ -71,13 +72,14 @@ class Shell:
         """
         os.write(self._lines, command.replace(PORT, self._port).encode() + b"\0")
         shown = ""
+        decoded = codecs.getincrementaldecoder("utf-8")()
         patient = command.endswith("&")
         while not (end := re.search("\x1e(\\d+)\x1e", shown)) or (
             patient and "\n" not in shown.replace(end[0], "")
         ):
             ready, _, _ = select.select([self._terminal], [], [], 30)
             assert ready, f"`{command}` shows nothing more after: {shown}"
-            shown += os.read(self._terminal, 65536).decode()
+            shown += decoded.decode(os.read(self._terminal, 65536))
         text = shown.replace(end[0], "").replace("\r\n", "\n").replace(self._port, PORT)
         return text, int(end[1])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kosmo_missive.lookup import shared_labels, teams
+from kosmo_missive.lookup import organizations, shared_labels, teams
 from kosmo_missive.people import People
 from kosmo_missive.scope import default_organization
 
@@ -29,17 +29,14 @@ def completed(client: Client, row: Object) -> Object:
 
 
 def resolved(client: Client, row: Object) -> Object:
-    """Give a copy of `row` with people, labels and the team as the ids that Missive wants."""
+    """Give a copy of `row` with what it names as the ids that Missive wants."""
     row = dict(row)
-    people, labels = People(client), shared_labels(client)
-    for names, directory in ((_PEOPLE, people), (_LABELS, labels)):
-        for name in names:
-            if row.get(name):
-                row[name] = directory.ids_of(row[name], name)
-    if row.get("team"):
-        (row["team"],) = teams(client).ids_of(row["team"], "team")
-    elif row.get("add_to_team_inbox"):
+    if row.get("add_to_team_inbox") and not row.get("team"):
         raise client.refuse("`add_to_team_inbox` needs the `team` whose inbox is meant")
+    organizations(client).fill(row, one=("organization",))
+    People(client).fill(row, several=_PEOPLE)
+    shared_labels(client).fill(row, several=_LABELS)
+    teams(client).fill(row, one=("team",))
     return row
 
 

@@ -8,6 +8,7 @@ from kosmo_missive.actions import needs_organization, resolved
 from kosmo_missive.answers import accepted, one_in
 from kosmo_missive.batches import split_ids
 from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.lookup import organizations
 from kosmo_missive.scope import default_organization
 from kosmo_missive.vendor import DOCS
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
     from kosmo import Client, Field, Json, Object
 
+    from kosmo_missive.shapes import MERGE
+
 
 @write(
     idempotent=True,
-    columns=("id", "subject", "assignee_names", "shared_label_names", "team.name"),
+    columns=(
+        "id", "latest_message_subject", "users.closed", "assignee_names", "shared_label_names",
+        "team.name",
+    ),
     link=DOCS,
-)
+)  # fmt: skip
 def update_conversations(
     client: Client,
     /,
@@ -39,7 +45,7 @@ def update_conversations(
     move_to: Literal["inbox", "team_inbox"] | None = None,
     subject: str | None = None,
     color: str | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
 ) -> Json:
     """Change conversations without a trace in them: no post is added, nobody is notified.
 
@@ -59,8 +65,8 @@ def update_conversations(
         move_to: Put them into everyone's `inbox`, or the `team_inbox` of `team`.
         subject: A new subject.
         color: A color as `#2266ED`, or `good`, `warning`, `danger`.
-        organization: Where assigning, sharing and labels belong. Without it each
-            conversation's own is looked up, or the only one there is.
+        organization: Where assigning, sharing and labels belong, by id or name. Without it
+            each conversation's own is looked up, or the only one there is.
 
     Returns:
         `conversations`, the list of changed conversations.
@@ -78,6 +84,8 @@ def update_conversations(
     if not change:
         raise client.refuse("say what to change, such as `--close` or `--assign me`")
     change = resolved(client, change)
+    if organization is not None:
+        organization = organizations(client).id_of(organization)
     rows = [_row(client, one, change, organization) for one in ids]
     return accepted(
         client, client.patch("conversations", ",".join(ids), body={"conversations": rows})
@@ -86,7 +94,11 @@ def update_conversations(
 
 @write(destructive=True, columns=("id", "subject", "messages_count", "last_activity_at"), link=DOCS)
 def merge_conversation(
-    client: Client, /, *, conversation_id: Annotated[str, Field(format="id")], body: Object
+    client: Client,
+    /,
+    *,
+    conversation_id: Annotated[str, Field(format="id")],
+    body: Annotated[Object, Field(schema=MERGE)],
 ) -> Json:
     """Merge a conversation into another one, for good.
 

@@ -55,7 +55,7 @@ def create_comment(
     body: Annotated[str, Field(min_length=1, max_length=8000)],
     assignees: list[str] | None = None,
     title: Annotated[str, Field(min_length=1)] = "New comment",
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
 ) -> Json:
     """Add a note for the team to a conversation, as a post.
 
@@ -69,8 +69,8 @@ def create_comment(
         assignees: Users to assign the conversation to besides those who are: ids, e-mail
             addresses, names or `me`.
         title: The title of the notification that the team gets.
-        organization: Where the assignees belong. Without it the conversation's own is looked
-            up, or the only one there is.
+        organization: Where the assignees belong, by id or name. Without it the conversation's
+            own is looked up, or the only one there is.
 
     Returns:
         `posts`, an object with `id` and `conversation`.
@@ -85,5 +85,8 @@ def create_comment(
         row["add_assignees"] = assignees
     if organization is not None:
         row["organization"] = organization
-    client.note("Missive has no request for comments: this was added as a post")
+    client.note(
+        "Missive has no request for comments: this was added as a post, which"
+        " `list_conversation_posts` shows"
+    )
     return accepted(client, client.post("posts", body={"posts": completed(client, row)}))

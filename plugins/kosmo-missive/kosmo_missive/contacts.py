@@ -11,7 +11,7 @@ from kosmo_missive.contact_fields import LISTS as REPLACED
 from kosmo_missive.contact_fields import added, is_flat, translated
 from kosmo_missive.moments import unix_time
 from kosmo_missive.queries import offset_list, together
-from kosmo_missive.scope import default_contact_book
+from kosmo_missive.scope import default_contact_book, resolve_books, with_contact_book
 from kosmo_missive.vendor import DOCS, LISTS
 
 TYPE_CHECKING = False
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Annotated, Literal
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.batch_shapes import CONTACT_CHANGES, CONTACTS
 
 _COLUMNS = ("id", "first_name", "last_name", "infos.value", "modified_at")
 
@@ -29,7 +31,7 @@ def list_contacts(
     /,
     *,
     params: Object | None = None,
-    contact_book: Annotated[str, Field(format="id")] | None = None,
+    contact_book: Annotated[str, Field(min_length=1)] | None = None,
     search: Annotated[str, Field(min_length=1)] | None = None,
     order: Literal["last_name", "last_modified"] | None = None,
     modified_since: Annotated[str, Field(min_length=1)] | None = None,
@@ -41,8 +43,8 @@ def list_contacts(
 
     Args:
         params: Any of the parameters below, in one object.
-        contact_book: The book. Without it the only one there is, else the first that the
-            token's owner owns; a note says which.
+        contact_book: The book, by id or name. Without it the only one there is, else the
+            first that the token's owner owns; a note says which.
         search: Only contacts in whose names, addresses, numbers, organizations or notes this
             occurs.
         order: `last_name`, which is the default, or `last_modified`.
@@ -85,15 +87,15 @@ def get_contact(client: Client, /, *, contact_id: Annotated[str, Field(format="i
 
 
 @write(columns=_COLUMNS, link=DOCS)
-def create_contacts(client: Client, /, *, body: Object) -> Json:
+def create_contacts(client: Client, /, *, body: Annotated[Object, Field(schema=CONTACTS)]) -> Json:
     """Add one or more contacts to a contact book.
 
     Args:
         body: One contact, or several in a list under `contacts`, each with `contact_book` (as
-            in `list_contacts` when it is left out), `first_name`, `last_name`, `nickname`,
-            `notes`, `starred` and the like, `infos` (objects with `kind`, `label`, `value`) and
-            `memberships` (objects with `group`: `kind`, `name`). Simple ones may be written
-            flat: `email`, `phone`, `twitter`, `website`, `company`, each a text or a list.
+            in `list_contacts`), `first_name`, `last_name`, `nickname`, `notes`, `starred` and
+            the like, `infos` (objects with `kind`, `label`, `value`) and `memberships` (objects
+            with `group`: `kind`, `name`). Simple ones may be written flat: `email`, `phone`,
+            `twitter`, `website`, `company`, each a text or a list.
 
     Returns:
         `contacts`, the list of new contacts.
@@ -101,9 +103,7 @@ def create_contacts(client: Client, /, *, body: Object) -> Json:
     rows = [translated(client, row) for row in objects_in(client, body, "contacts", "contact")]
     if any("id" in row for row in rows):
         raise client.refuse("a new contact has no `id`; `update_contacts` changes contacts")
-    if not all(row.get("contact_book") for row in rows):
-        book = default_contact_book(client)
-        rows = [{**row, "contact_book": row.get("contact_book") or book} for row in rows]
+    rows = with_contact_book(client, rows)
     return accepted(client, client.post("contacts", body={"contacts": rows}))
 
 
@@ -113,7 +113,7 @@ def update_contacts(
     /,
     *,
     contact_ids: Annotated[str, Field(format="ids")],
-    body: Object,
+    body: Annotated[Object, Field(schema=CONTACT_CHANGES)],
     merge: bool = False,
 ) -> Json:
     """Change one or more contacts; what is not named stays.
@@ -139,8 +139,8 @@ def update_contacts(
         if is_flat(given) or (merge and any(name in row for name in REPLACED)):
             row = added(one_in(client.get("contacts", row["id"]), "contacts"), row)
         rows.append(row)
-    data = client.patch("contacts", ",".join(ids), body={"contacts": rows})
-    return accepted(client, data)
+    resolve_books(client, rows)
+    return accepted(client, client.patch("contacts", ",".join(ids), body={"contacts": rows}))
 
 
 @read(pages=LISTS, columns=("id", "name", "organization"), link=DOCS)
@@ -173,7 +173,7 @@ def list_contact_groups(
     /,
     *,
     params: Object | None = None,
-    contact_book: Annotated[str, Field(format="id")] | None = None,
+    contact_book: Annotated[str, Field(min_length=1)] | None = None,
     kind: Literal["group", "organization"] | None = None,
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
@@ -182,7 +182,7 @@ def list_contact_groups(
 
     Args:
         params: Any of the parameters below, in one object.
-        contact_book: The book; without it as in `list_contacts`.
+        contact_book: The book, by id or name; without it as in `list_contacts`.
         kind: `group`, unless given, or `organization`.
         limit: How many at most; 50 unless given.
         offset: How many to leave out first.

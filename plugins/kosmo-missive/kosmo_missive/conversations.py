@@ -35,7 +35,7 @@ def list_conversations(
     | None = None,
     shared_label: Annotated[str, Field(min_length=1)] | None = None,
     team_all: Annotated[str, Field(min_length=1)] | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     email: Annotated[str, Field(min_length=3)] | None = None,
     domain: Annotated[str, Field(min_length=3)] | None = None,
     contact_organization: Annotated[str, Field(format="id")] | None = None,
@@ -60,7 +60,7 @@ def list_conversations(
         mailbox: One of your own mailboxes, in the words of Missive.
         shared_label: Conversations with this shared label, by id or name.
         team_all: All conversations of a team, by id or name, closed ones too.
-        organization: Only this organization's, in one of your own mailboxes.
+        organization: Only this organization's, by id or name, in one of your own mailboxes.
         email: Only conversations with this address as sender or recipient.
         domain: Only conversations with addresses of this domain, such as `example.com`.
         contact_organization: Only conversations with contacts of this organization or group,
@@ -87,8 +87,12 @@ def list_conversations(
         if chosen.tests:
             chosen.tell(client)
             keep, scan = chosen.keep, SCANNED
-    if organization is not None and True not in query.values():
-        raise client.refuse("`organization` goes with your own mailboxes only")
+    if organization is not None:
+        if True not in query.values():
+            raise client.refuse("`organization` goes with your own mailboxes only")
+        from kosmo_missive.lookup import organizations
+
+        organization = organizations(client).id_of(organization)
     if offset:
         client.note(f"Missive has no offset: {offset} conversations were read and left out")
     rows = client.rows(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kosmo import read, write
 
 from kosmo_missive.actions import ACTIONS, completed
+from kosmo_missive.addresses import addressed
 from kosmo_missive.answers import accepted, deleted
 from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.moments import exact_time
 from kosmo_missive.people import People
 from kosmo_missive.queries import conversation_part, together
 from kosmo_missive.vendor import DOCS, DRAFTS
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.shapes import DRAFT
 
 _FIELDS = (
     "subject", "body", "quote_previous_message", "add_default_signature", "from_field",
@@ -67,7 +71,13 @@ def list_conversation_drafts(
     columns=("id", "conversation", "subject"),
     link=DOCS,
 )
-def create_draft(client: Client, /, *, body: Object) -> Json:
+def create_draft(
+    client: Client,
+    /,
+    *,
+    body: Annotated[Object, Field(schema=DRAFT)],
+    time_zone: str | None = None,
+) -> Json:
     """Write a draft, or send or schedule a message with `send` or `send_at`.
 
     This is how anything is sent through Missive: e-mail, SMS, WhatsApp and the other channels.
@@ -76,15 +86,18 @@ def create_draft(client: Client, /, *, body: Object) -> Json:
 
     Args:
         body: `subject`, `body` (HTML or text), `from_field` and `to_fields`, `cc_fields`,
-            `bcc_fields` (e-mail: `address` and `name`; SMS and WhatsApp: `phone_number`; other
-            channels: `id`, with `account`), `attachments` (`base64_data`, `filename`; 25 at
-            most), `add_default_signature`, `quote_previous_message`, `send` (true: send now),
-            `send_at` (unix seconds), `auto_followup` (with `send_at`: drop it when an answer
+            `bcc_fields` (e-mail: `address` and `name`, or the address as a text; SMS and
+            WhatsApp: `phone_number`; other channels: `id`, with `account`), `attachments`
+            (`base64_data`, `filename`; 25 at most), `add_default_signature`,
+            `quote_previous_message`, `send` (true: send now), `send_at` (ISO 8601 with a time
+            of day, or unix seconds), `auto_followup` (with `send_at`: drop it when an answer
             comes), `external_response_id` and `external_response_variables` (WhatsApp
             templates), and what to do with the conversation: `conversation` or `references` to
             reply in one, `organization`, `team`, `add_assignees`, `add_shared_labels`, `close`
-            and the like. People, labels and the team may be named. With or without Missive's
-            envelope `drafts`.
+            and the like. The organization, people, labels and the team may be named. With or
+            without Missive's envelope `drafts`.
+        time_zone: The zone of a `send_at` without an offset, such as `Europe/Paris`; UTC unless
+            given.
 
     Returns:
         `drafts`, an object with `id` and `conversation`; `ok` alone where Missive answers
@@ -93,12 +106,14 @@ def create_draft(client: Client, /, *, body: Object) -> Json:
     row = checked(client, object_in(client, body, "drafts"), _FIELDS)
     if row.get("send") and row.get("send_at"):
         raise client.refuse("give one of `send` (now) and `send_at` (later)")
+    if row.get("send_at") is not None:
+        row["send_at"] = exact_time(client, row["send_at"], "send_at", time_zone)
     if row.get("auto_followup") and not row.get("send_at"):
         raise client.refuse("`auto_followup` needs `send_at`")
     files = row.get("attachments")
     if isinstance(files, list) and len(files) > _MOST_FILES:
         raise client.refuse(f"Missive takes at most {_MOST_FILES} attachments")
-    row = completed(client, row)
+    row = completed(client, addressed(client, row))
     if "from_field" not in row and _is_email(row):
         row["from_field"] = _sender(client, row)
     return accepted(client, client.post("drafts", body={"drafts": row}))

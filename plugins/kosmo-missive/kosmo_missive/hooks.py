@@ -6,6 +6,7 @@ from kosmo import ServiceError, read, write
 
 from kosmo_missive.answers import accepted, deleted
 from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.lookup import organizations
 from kosmo_missive.people import People
 from kosmo_missive.queries import together
 from kosmo_missive.vendor import DOCS
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.shapes import HOOK
 
 _TYPES = (
     "incoming_email", "incoming_sms_message", "incoming_facebook_message",
@@ -36,7 +39,7 @@ def list_hooks(
     /,
     *,
     params: Object | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
 ) -> Json:
@@ -48,7 +51,7 @@ def list_hooks(
 
     Args:
         params: `organization`, `limit` and `offset`, as the parameters of these names.
-        organization: Only hooks of this organization.
+        organization: Only hooks of this organization, by id or name.
         limit: How many hooks at most.
         offset: How many to leave out first.
 
@@ -77,7 +80,7 @@ def list_hooks(
 
 
 @write(columns=("id",), link=DOCS)
-def create_hook(client: Client, /, *, body: Object) -> Json:
+def create_hook(client: Client, /, *, body: Annotated[Object, Field(schema=HOOK)]) -> Json:
     """Add a hook: Missive makes a rule that calls a URL when something arrives.
 
     It takes an admin's or owner's token in an organization on the Productive or Business plan.
@@ -88,7 +91,7 @@ def create_hook(client: Client, /, *, body: Object) -> Json:
         body: `type` (`event` is taken as it: `incoming_email`, `incoming_sms_message`,
             `incoming_facebook_message`, `incoming_whatsapp_message`,
             `incoming_twilio_chat_message` or `new_comment`) and `url`, and optionally
-            `organization` (without it the hook is personal), `content_contains`,
+            `organization` (id or name; without it the hook is personal), `content_contains`,
             `content_starts_with`, `content_ends_with`; for comments `is_task`, `author` and
             `mention` (users); for e-mail `from_eq` and `subject_contains`. With or without
             Missive's envelope `hooks`.
@@ -110,10 +113,8 @@ def create_hook(client: Client, /, *, body: Object) -> Json:
             raise client.refuse(f"`{name}` goes with hooks of the type `{only}` only")
     if not str(hook["url"]).startswith(("https://", "http://")):
         raise client.refuse("`url` must begin with `https://`")
-    people = People(client)
-    for name in ("author", "mention"):
-        if hook.get(name):
-            hook[name] = people.id_of(str(hook[name]))
+    organizations(client).fill(hook, one=("organization",))
+    People(client).fill(hook, one=("author", "mention"))
     answer = accepted(client, client.post("hooks", body={"hooks": hook}))
     made = answer.get("hooks")
     if isinstance(made, dict) and "id" in made:

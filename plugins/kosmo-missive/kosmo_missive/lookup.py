@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo import Client, Json, Object
 
+    Names = tuple[str, ...]
+
 _PAGE = 200
 _MOST_PAGES = 25
 
@@ -37,6 +39,18 @@ class Directory:
         """Give the ids of a list, each once; `name` is what refusals call the list."""
         wanted = texts(self._client, several, name)
         return list(dict.fromkeys(self.id_of(one) for one in wanted))
+
+    def fill(self, row: Object, *, one: Names = (), several: Names = ()) -> None:
+        """Replace names by ids: one under each key of `one`, a list under each of `several`.
+
+        Keys that are absent or empty stay as they are.
+        """
+        for name in (name for name in one if row.get(name)):
+            if not isinstance(row[name], str):
+                raise self._client.refuse(f"`{name}` must be a text, an id or a name")
+            row[name] = self.id_of(row[name])
+        for name in (name for name in several if row.get(name)):
+            row[name] = self.ids_of(row[name], name)
 
     def row_of(self, wanted: str) -> Object:
         """Find the one row with this id or name; refuse none and several, with the list."""
@@ -77,21 +91,6 @@ def organizations(client: Client) -> Directory:
 def contact_books(client: Client) -> Directory:
     """Give the contact books, by name."""
     return Places(client, "contact_books")
-
-
-def named(client: Client, row: Object, *directories: tuple[str, Directory]) -> Object:
-    """Give a copy of `row` with the ids of what its keys name, each from its directory.
-
-    A key that holds a list gets the ids of all; one that is absent or empty stays.
-    """
-    row = dict(row)
-    for name, directory in directories:
-        value = row.get(name)
-        if isinstance(value, list) and value:
-            row[name] = directory.ids_of(value, name)
-        elif value:
-            (row[name],) = directory.ids_of(value, name)
-    return row
 
 
 def teams(client: Client) -> Directory:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from kosmo import read, write
 
 from kosmo_missive.actions import ACTIONS, completed
+from kosmo_missive.addresses import addressed
 from kosmo_missive.answers import accepted, rows_in
 from kosmo_missive.batches import split_ids
 from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.moments import unix_time
 from kosmo_missive.queries import conversation_part, together
 from kosmo_missive.vendor import DOCS, MESSAGES
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.shapes import MESSAGE
 
 _COLUMNS = ("id", "type", "from_field.address", "subject", "preview", "delivered_at")
 _FIELDS = (
@@ -107,7 +111,7 @@ def get_messages(client: Client, /, *, message_ids: Annotated[str, Field(format=
 
 
 @write(columns=("id", "conversation"), link=DOCS)
-def create_message(client: Client, /, *, body: Object) -> Json:
+def create_message(client: Client, /, *, body: Annotated[Object, Field(schema=MESSAGE)]) -> Json:
     """Add an incoming message to a custom channel, as if somebody had written to you.
 
     This sends nothing to anybody: answers go out through `create_draft` with `send`.
@@ -115,11 +119,11 @@ def create_message(client: Client, /, *, body: Object) -> Json:
     Args:
         body: `account` (the custom channel's id, from Settings > API > Resource IDs) and
             `from_field` (`address` and `name` in an e-mail channel, else `id`, `username` and
-            `name`), with `to_fields`, `subject`, `body`, `delivered_at` (unix seconds),
-            `attachments` (`base64_data`, `filename`), `external_id`, and what to do with the
-            conversation: `conversation` or `references` to append to one, `organization`,
-            `team`, `add_assignees`, `add_shared_labels`, `close` and the like. With or without
-            Missive's envelope `messages`.
+            `name`), with `to_fields`, `subject`, `body`, `delivered_at` (unix seconds, or
+            ISO 8601 in UTC), `attachments` (`base64_data`, `filename`), `external_id`, and what
+            to do with the conversation: `conversation` or `references` to append to one,
+            `organization`, `team`, `add_assignees`, `add_shared_labels`, `close` and the like.
+            With or without Missive's envelope `messages`.
 
     Returns:
         `messages`, an object with `id` and `conversation`.
@@ -127,4 +131,7 @@ def create_message(client: Client, /, *, body: Object) -> Json:
     row = checked(
         client, object_in(client, body, "messages"), _FIELDS, required=("account", "from_field")
     )
-    return accepted(client, client.post("messages", body={"messages": completed(client, row)}))
+    if row.get("delivered_at") is not None:
+        row["delivered_at"] = unix_time(client, row["delivered_at"], "delivered_at")
+    row = completed(client, addressed(client, row))
+    return accepted(client, client.post("messages", body={"messages": row}))

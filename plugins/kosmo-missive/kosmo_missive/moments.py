@@ -4,9 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
     from kosmo import Client, Json
+
+_EXACT = "2026-12-31T18:00, 2026-12-31T18:00:00+01:00 or unix seconds"
 
 
 def unix_time(
@@ -17,22 +19,12 @@ def unix_time(
     A date alone is its first second, or its last with `end_of_day`, in `zone` (UTC unless
     told); a time without an offset is in `zone` too.
     """
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    if len(text) > 8 and text.isascii() and text.isdigit():
-        return int(text)
-    from datetime import datetime, time
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise client.refuse(
-            f"`{name}` is no date: `{value}`",
-            hint="give 2026-12-31, 2026-12-31T18:00:00+01:00 or unix seconds",
-        ) from None
-    if end_of_day and is_date(text):
-        moment = datetime.combine(moment.date(), time(23, 59, 59))
+    seconds = _seconds(value)
+    if seconds is not None:
+        return seconds
+    moment = _parsed(client, value, name)
+    if end_of_day and is_date(value):
+        moment = moment.replace(hour=23, minute=59, second=59)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_zone(client, zone))
     return int(moment.timestamp())
@@ -46,9 +38,39 @@ def due_time(client: Client, value: Json, name: str, zone: str | None) -> int:
     return due
 
 
+def exact_time(client: Client, value: Json, name: str, zone: str | None) -> int:
+    """Give the second of what happens at a moment; a date without a time of day is refused."""
+    moment = unix_time(client, value, name, zone=zone)
+    if is_date(value):
+        message = f"`{name}` needs a time of day, and `{value}` has none"
+        raise client.refuse(message, hint=f"give {_EXACT}")
+    if zone is None and _seconds(value) is None and _parsed(client, value, name).tzinfo is None:
+        client.note(f"`{name}` is {value} in UTC; `time_zone` names another zone")
+    return moment
+
+
 def is_date(value: Json) -> bool:
     """Tell whether a value is a date without a time."""
-    return isinstance(value, str) and len(value.strip()) in (8, 10) and "T" not in value
+    text = value.strip() if isinstance(value, str) and _seconds(value) is None else ""
+    return len(text) in (8, 10) and "T" not in text
+
+
+def _seconds(value: Json) -> int | None:
+    """Give unix seconds, as a number or its digits; None for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    return int(text) if len(text) > 8 and text.isascii() and text.isdigit() else None
+
+
+def _parsed(client: Client, value: Json, name: str) -> datetime:
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(value.strip() if isinstance(value, str) else "")
+    except ValueError:
+        message = f"`{name}` is no date: `{value}`"
+        raise client.refuse(message, hint=f"give 2026-12-31, {_EXACT}") from None
 
 
 def _zone(client: Client, name: str | None) -> tzinfo:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kosmo import Client, Field, Json, Object
 
+    from kosmo_missive.shapes import POST
+
 _FIELDS = (
     "notification", "text", "markdown", "attachments", "username", "username_icon",
     "conversation_icon", "reopen", *ACTIONS,
@@ -57,7 +59,7 @@ def list_conversation_posts(
 
 
 @write(columns=("id", "conversation"), link=DOCS)
-def create_post(client: Client, /, *, body: Object) -> Json:
+def create_post(client: Client, /, *, body: Annotated[Object, Field(schema=POST)]) -> Json:
     """Add a post to a conversation, or to a new one: a note, a card, or an action with a trace.
 
     Every post notifies; without a `notification` kosmo makes one of the text. A closed
@@ -69,8 +71,9 @@ def create_post(client: Client, /, *, body: Object) -> Json:
             files), with `notification` (`title`, `body`), `username`, `username_icon`,
             `conversation_icon`, `reopen`, and the conversation: `conversation` or
             `references`, `conversation_subject`, `organization`, `team`, `add_assignees`,
-            `add_shared_labels`, `close` and the like. People, labels and the team may be
-            named. `body` is taken as `markdown`. With or without Missive's envelope `posts`.
+            `add_shared_labels`, `close` and the like. The organization, people,
+            labels and the team may be named. `body` is taken as `markdown`. With or without
+            Missive's envelope `posts`.
 
     Returns:
         `posts`, an object with `id` and `conversation`.

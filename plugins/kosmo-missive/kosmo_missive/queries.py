@@ -16,6 +16,7 @@ def together(client: Client, params: Object | None, beside: Object) -> Object:
     """Join `params` with what was given `beside` it, whose keys are all that Missive knows.
 
     A key in both, a key that Missive would ignore and a value of the wrong kind are refused.
+    The organization and the contact book may be named.
     """
     asked = {name: value for name, value in beside.items() if value is not None}
     inside = {name: value for name, value in (params or {}).items() if value is not None}
@@ -27,6 +28,11 @@ def together(client: Client, params: Object | None, beside: Object) -> Object:
             raise client.refuse(f"`{name}` is given both in `params` and beside it; give it once")
         _check(client, name, value)
         asked[name] = value
+    if "organization" in asked or "contact_book" in asked:
+        from kosmo_missive.lookup import contact_books, organizations
+
+        organizations(client).fill(asked, one=("organization",))
+        contact_books(client).fill(asked, one=("contact_book",))
     return asked
 
 

@@ -6,7 +6,9 @@ from kosmo import ServiceError, TryLaterError, read, write
 
 from kosmo_missive.answers import accepted
 from kosmo_missive.bodies import checked, object_in
+from kosmo_missive.lookup import organizations, shared_labels, teams
 from kosmo_missive.moments import is_date, unix_time
+from kosmo_missive.people import People
 from kosmo_missive.scope import default_organization
 from kosmo_missive.vendor import DOCS
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.shapes import REPORT
 
 _FIELDS = (
     "organization", "start", "end", "time_zone", "teams", "users", "accounts", "account_types",
@@ -25,7 +29,9 @@ _POLL_AFTER = 5.0
 
 
 @write(columns=("id",), link=DOCS)
-def create_analytics_report(client: Client, /, *, body: Object) -> Json:
+def create_analytics_report(
+    client: Client, /, *, body: Annotated[Object, Field(schema=REPORT)]
+) -> Json:
     """Ask for an analytics report; `get_analytics_report` fetches it some seconds later.
 
     It takes an organization on the Productive or Business plan, for the filters Business.
@@ -34,8 +40,9 @@ def create_analytics_report(client: Client, /, *, body: Object) -> Json:
         body: `start` and `end` (unix seconds, or ISO 8601 dates: from the first second of the
             one to the last of the other), and optionally `organization` (without it the only
             one there is), `time_zone` (such as `Europe/Paris`; UTC unless given) and the
-            filters `teams`, `users`, `accounts`, `shared_labels` (lists of ids) and
-            `account_types`. With or without Missive's envelope `reports`.
+            filters `teams`, `users`, `shared_labels` (lists of ids or names),
+            `accounts` (ids) and `account_types`. With or without Missive's
+            envelope `reports`.
 
     Returns:
         `reports`, an object with the report's `id`.
@@ -50,6 +57,10 @@ def create_analytics_report(client: Client, /, *, body: Object) -> Json:
     report["end"] = unix_time(client, report["end"], "end", zone=zone, end_of_day=True)
     if report["start"] >= report["end"]:
         raise client.refuse("`start` must be before `end`")
+    organizations(client).fill(report, one=("organization",))
+    teams(client).fill(report, several=("teams",))
+    People(client).fill(report, several=("users",))
+    shared_labels(client).fill(report, several=("shared_labels",))
     if not report.get("organization"):
         report["organization"] = default_organization(client)
     return accepted(client, client.post("analytics", "reports", body={"reports": report}))
@@ -79,9 +90,8 @@ def get_analytics_report(
         if error.http_status != _NOT_FOUND:
             raise
         raise TryLaterError(
-            f"report `{report_id}` is not ready, or has expired, or never was: Missive answers"
-            " the same for all three",
-            hint=f"kosmo missive get-analytics-report --report-id {report_id}",
+            f"report `{report_id}` is not ready, or has expired, or never was (Missive answers"
+            " the same for all three): ask again in five seconds",
             code="report_pending",
             http_status=_NOT_FOUND,
             retry_after=_POLL_AFTER,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from kosmo import read, write
 
+from kosmo_missive.addresses import addressed
 from kosmo_missive.answers import accepted, deleted, one_in
 from kosmo_missive.batches import rows_by_id, split_ids
 from kosmo_missive.bodies import checked, objects_in
+from kosmo_missive.lookup import organizations, shared_labels, teams
+from kosmo_missive.people import People
 from kosmo_missive.queries import offset_list, together
 from kosmo_missive.scope import default_organization
 from kosmo_missive.vendor import DOCS, LISTS
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.batch_shapes import RESPONSE_CHANGES, RESPONSES
 
 _COLUMNS = ("id", "title", "subject", "organization", "modified_at")
 _FIELDS = (
@@ -31,7 +36,7 @@ def list_responses(
     /,
     *,
     params: Object | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
 ) -> Json:
@@ -39,7 +44,7 @@ def list_responses(
 
     Args:
         params: `organization`, `limit` and `offset`, as the parameters of these names.
-        organization: Only responses of this organization.
+        organization: Only responses of this organization, by id or name.
         limit: How many responses at most; 50 unless given.
         offset: How many to leave out first.
 
@@ -67,7 +72,9 @@ def get_response(client: Client, /, *, response_id: Annotated[str, Field(format=
 
 
 @write(columns=_COLUMNS, link=DOCS)
-def create_responses(client: Client, /, *, body: Object) -> Json:
+def create_responses(
+    client: Client, /, *, body: Annotated[Object, Field(schema=RESPONSES)]
+) -> Json:
     """Add one or more canned responses.
 
     Args:
@@ -75,8 +82,9 @@ def create_responses(client: Client, /, *, body: Object) -> Json:
             taken as it; 500 characters at most), `body` (HTML), and either `organization` or
             `user` (a personal one); without both it is for the only organization there is.
             Optionally `subject`, `share_with_team` and `shared_labels` (in an organization),
-            `to_fields`, `cc_fields`, `bcc_fields`, `external_id` with `external_source`, and
-            `attachments` (`base64_data`, `filename`, and `id` for pictures in the text).
+            `to_fields`, `cc_fields`, `bcc_fields` (as in `create_draft`), `external_id` with
+            `external_source`, and `attachments` (`base64_data`, `filename`, and `id` for
+            pictures in the text). The organization, user, team and labels may be named.
 
     Returns:
         `responses`, the list of new responses.
@@ -85,6 +93,7 @@ def create_responses(client: Client, /, *, body: Object) -> Json:
         _owned_once(client, checked(client, row, _FIELDS, renamed=_RENAMED, required=("title",)))
         for row in objects_in(client, body, "responses", "response")
     ]
+    rows = _resolved(client, rows)
     if not all(row.get("organization") or row.get("user") for row in rows):
         only = default_organization(client)
         rows = [row if row.get("user") else {"organization": only, **row} for row in rows]
@@ -93,7 +102,11 @@ def create_responses(client: Client, /, *, body: Object) -> Json:
 
 @write(idempotent=True, columns=_COLUMNS, link=DOCS)
 def update_responses(
-    client: Client, /, *, response_ids: Annotated[str, Field(format="ids")], body: Object
+    client: Client,
+    /,
+    *,
+    response_ids: Annotated[str, Field(format="ids")],
+    body: Annotated[Object, Field(schema=RESPONSE_CHANGES)],
 ) -> Json:
     """Change one or more canned responses; what is not named stays.
 
@@ -113,6 +126,7 @@ def update_responses(
         _owned_once(client, checked(client, row, ("id", *_FIELDS), renamed=_RENAMED))
         for row in rows_by_id(client, ids, body, "responses", "response")
     ]
+    rows = _resolved(client, rows)
     return accepted(client, client.patch("responses", ",".join(ids), body={"responses": rows}))
 
 
@@ -137,3 +151,15 @@ def _owned_once(client: Client, row: Object) -> Object:
     if row.get("organization") and row.get("user"):
         raise client.refuse("a response belongs to an `organization` or to a `user`, not to both")
     return row
+
+
+def _resolved(client: Client, rows: list[Object]) -> list[Object]:
+    places, labels, groups = organizations(client), shared_labels(client), teams(client)
+    people = People(client)
+    rows = [addressed(client, row) for row in rows]
+    for row in rows:
+        places.fill(row, one=("organization",))
+        people.fill(row, one=("user",))
+        groups.fill(row, one=("share_with_team",))
+        labels.fill(row, several=("shared_labels",))
+    return rows

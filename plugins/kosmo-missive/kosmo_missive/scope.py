@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kosmo_missive.answers import one_in
-from kosmo_missive.lookup import every, listed
+from kosmo_missive.lookup import contact_books, every, listed
 from kosmo_missive.people import People
 
 TYPE_CHECKING = False
@@ -40,6 +40,22 @@ def default_contact_book(client: Client) -> str:
     book = rows[0] if len(rows) == 1 else _own(client, rows)
     client.note(f"no `contact_book` was given: `{book.get('name')}` ({book['id']}) was taken")
     return str(book["id"])
+
+
+def with_contact_book(client: Client, rows: list[Object]) -> list[Object]:
+    """Resolve the contact books that rows name, and add the default to those that name none."""
+    resolve_books(client, rows)
+    if all(row.get("contact_book") for row in rows):
+        return rows
+    book = default_contact_book(client)
+    return [{**row, "contact_book": row.get("contact_book") or book} for row in rows]
+
+
+def resolve_books(client: Client, rows: list[Object]) -> None:
+    """Put ids in the place of the contact books that rows name."""
+    books = contact_books(client)
+    for row in rows:
+        books.fill(row, one=("contact_book",))
 
 
 def _own(client: Client, rows: list[Object]) -> Object:

@@ -6,7 +6,7 @@ from kosmo import read, write
 
 from kosmo_missive.answers import accepted
 from kosmo_missive.bodies import checked, object_in
-from kosmo_missive.lookup import teams
+from kosmo_missive.lookup import organizations, teams
 from kosmo_missive.moments import due_time, unix_time
 from kosmo_missive.open_tasks import open_tasks
 from kosmo_missive.people import People
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Annotated, Literal
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.shapes import TASK_CHANGES
 
 _COLUMNS = ("id", "title", "state", "type", "due_at", "last_activity_at")
 _FIELDS = ("title", "description", "state", "assignees", "team", "due_at")
@@ -40,7 +42,7 @@ def list_tasks(
     until: Annotated[int, Field(ge=0)] | None = None,
     type: Literal["task", "conversation", "all"] | None = None,
     team: Annotated[str, Field(min_length=1)] | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     conversation: Annotated[str, Field(format="id")] | None = None,
     due_from: Annotated[str, Field(min_length=1)] | None = None,
     due_to: Annotated[str, Field(min_length=1)] | None = None,
@@ -59,7 +61,7 @@ def list_tasks(
         until: Only tasks last active at or before this time, in unix seconds (see `meta.next`).
         type: `task`, `conversation` (those that are assigned or due) or `all`, the default.
         team: Only tasks of this team, by id or name.
-        organization: Only tasks of this organization.
+        organization: Only tasks of this organization, by id or name.
         conversation: Only the tasks in this conversation.
         due_from: Only tasks due at or after this date or time (ISO 8601, or unix seconds).
         due_to: Only tasks due at or before this date (its end) or time.
@@ -72,6 +74,7 @@ def list_tasks(
     query: Object = {
         "until": until, "type": type, "organization": organization, "conversation": conversation
     }  # fmt: skip
+    organizations(client).fill(query, one=("organization",))
     if assignee is not None:
         query["assignee"] = People(client).id_of(assignee)
     if team is not None:
@@ -79,8 +82,7 @@ def list_tasks(
     if due_from is not None:
         query["due_at_gteq"] = unix_time(client, due_from, "due_from", zone=time_zone)
     if due_to is not None:
-        end = unix_time(client, due_to, "due_to", zone=time_zone, end_of_day=True)
-        query["due_at_lteq"] = end
+        query["due_at_lteq"] = unix_time(client, due_to, "due_to", zone=time_zone, end_of_day=True)
     if offset:
         client.note(f"Missive has no offset: {offset} tasks were read and left out")
     if state == "open":
@@ -115,7 +117,7 @@ def create_task(
     assignee: Annotated[str, Field(min_length=1)] | None = None,
     due_date: Annotated[str, Field(min_length=1)] | None = None,
     team: Annotated[str, Field(min_length=1)] | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     conversation: Annotated[str, Field(format="id")] | None = None,
     state: Literal["todo", "in_progress", "closed"] | None = None,
     time_zone: str | None = None,
@@ -131,8 +133,8 @@ def create_task(
         assignee: Who is to do it: an id, an e-mail address, a name or `me`.
         due_date: A date (the task is due at its end) or a time, in ISO 8601.
         team: The team that it belongs to, by id or name.
-        organization: Where it belongs; if not given, where its team or conversation is, else
-            the only one there is.
+        organization: Where it belongs, by id or name; if not given, where its team or
+            conversation is, else the only one there is.
         conversation: The conversation in which it becomes a subtask.
         state: The state to begin with; `todo` unless given.
         time_zone: The zone of `due_date`, such as `Europe/Paris`; UTC unless given.
@@ -140,13 +142,14 @@ def create_task(
     Returns:
         `tasks`, the new task as one object.
     """
-    task: Object = {"title": title, "description": description, "state": state}
+    task: Object = {"title": title, "description": description, "organization": organization}
+    organizations(client).fill(task, one=("organization",))
     if due_date is not None:
         task["due_at"] = due_time(client, due_date, "due_date", time_zone)
     if team is not None:
         row = teams(client).row_of(team)
         task["team"] = row["id"]
-        organization = organization or row.get("organization")
+        task["organization"] = task["organization"] or row.get("organization")
     people = People(client)
     if assignee is not None:
         task["assignees"] = [people.id_of(assignee)]
@@ -155,10 +158,9 @@ def create_task(
         client.note("no `assignee` and no `team` were given: the task is assigned to you")
     if conversation is not None:
         task |= {"subtask": True, "conversation": conversation}
-    if organization is None and ("assignees" in task or "team" in task):
-        organization = default_organization(client, conversation=conversation)
-    task["organization"] = organization
-    given = {name: value for name, value in task.items() if value is not None}
+    if task["organization"] is None and ("assignees" in task or "team" in task):
+        task["organization"] = default_organization(client, conversation=conversation)
+    given = {name: value for name, value in {**task, "state": state}.items() if value is not None}
     return accepted(client, client.post("tasks", body={"tasks": given}))
 
 
@@ -168,7 +170,7 @@ def update_task(
     /,
     *,
     task_id: Annotated[str, Field(format="id")],
-    body: Object,
+    body: Annotated[Object, Field(schema=TASK_CHANGES)],
     time_zone: str | None = None,
 ) -> Json:
     """Change a task; what is not named stays.
@@ -191,10 +193,8 @@ def update_task(
                 f"`state` cannot be `{task['state']}`", hint=f"give one of {', '.join(_STATES)}"
             )
         task["state"] = _STATES[task["state"]]
-    if task.get("assignees"):
-        task["assignees"] = People(client).ids_of(task["assignees"], "assignees")
-    if task.get("team"):
-        (task["team"],) = teams(client).ids_of(task["team"], "team")
+    People(client).fill(task, several=("assignees",))
+    teams(client).fill(task, one=("team",))
     if task.get("due_at") is not None:
         task["due_at"] = due_time(client, task["due_at"], "due_at", time_zone)
     return accepted(client, client.patch("tasks", task_id, body={"tasks": task}))

@@ -7,6 +7,7 @@ from kosmo import read, write
 from kosmo_missive.answers import accepted
 from kosmo_missive.batches import rows_by_id, split_ids
 from kosmo_missive.bodies import checked, objects_in
+from kosmo_missive.lookup import organizations
 from kosmo_missive.people import People
 from kosmo_missive.queries import offset_list, together
 from kosmo_missive.scope import with_organization
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from kosmo import Client, Field, Json, Object
+
+    from kosmo_missive.batch_shapes import TEAM_CHANGES, TEAMS
 
 _COLUMNS = ("id", "name", "organization")
 _FIELDS = (
@@ -32,7 +35,7 @@ def list_teams(
     /,
     *,
     params: Object | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
 ) -> Json:
@@ -40,7 +43,7 @@ def list_teams(
 
     Args:
         params: `organization`, `limit` and `offset`, as the parameters of these names.
-        organization: Only teams of this organization.
+        organization: Only teams of this organization, by id or name.
         limit: How many teams at most; 50 unless given.
         offset: How many to leave out first.
 
@@ -55,13 +58,13 @@ def list_teams(
 
 
 @write(columns=_COLUMNS, link=DOCS)
-def create_teams(client: Client, /, *, body: Object) -> Json:
+def create_teams(client: Client, /, *, body: Annotated[Object, Field(schema=TEAMS)]) -> Json:
     """Add one or more teams to an organization.
 
     Args:
         body: One team, or several in a list under `teams`, each with `name` and optionally
-            `organization` (without it the only one there is), `emoji` (`:dart:`), `color`,
-            `active_members` and `observers` (ids, e-mail addresses or names of users),
+            `organization` (id or name; without it the only one there is), `emoji` (`:dart:`),
+            `color`, `active_members` and `observers` (ids, e-mail addresses or names of users),
             `business_hours`, `inactivity_period` (seconds), `team_mention_behavior`,
             `user_reply_behavior`, `received_reply_behavior`, `team_sidebar_behavior`,
             `team_inbox_enabled` and `chat_room_enabled`.
@@ -73,13 +76,17 @@ def create_teams(client: Client, /, *, body: Object) -> Json:
         checked(client, row, _FIELDS, required=("name",))
         for row in objects_in(client, body, "teams", "team")
     ]
-    rows = with_organization(client, _with_members(client, rows))
+    rows = with_organization(client, _resolved(client, rows))
     return accepted(client, client.post("teams", body={"teams": rows}))
 
 
 @write(idempotent=True, columns=_COLUMNS, link=DOCS)
 def update_teams(
-    client: Client, /, *, team_ids: Annotated[str, Field(format="ids")], body: Object
+    client: Client,
+    /,
+    *,
+    team_ids: Annotated[str, Field(format="ids")],
+    body: Annotated[Object, Field(schema=TEAM_CHANGES)],
 ) -> Json:
     """Change one or more teams; what is not named stays, lists of members are replaced.
 
@@ -96,14 +103,13 @@ def update_teams(
         checked(client, row, ("id", *_FIELDS))
         for row in rows_by_id(client, ids, body, "teams", "team")
     ]
-    rows = _with_members(client, rows)
+    rows = _resolved(client, rows)
     return accepted(client, client.patch("teams", ",".join(ids), body={"teams": rows}))
 
 
-def _with_members(client: Client, rows: list[Object]) -> list[Object]:
-    people = People(client)
+def _resolved(client: Client, rows: list[Object]) -> list[Object]:
+    people, places = People(client), organizations(client)
     for row in rows:
-        for name in ("active_members", "observers"):
-            if row.get(name):
-                row[name] = people.ids_of(row[name], name)
+        people.fill(row, several=("active_members", "observers"))
+        places.fill(row, one=("organization",))
     return rows

@@ -60,7 +60,7 @@ def list_users(
     /,
     *,
     params: Object | None = None,
-    organization: Annotated[str, Field(format="id")] | None = None,
+    organization: Annotated[str, Field(min_length=1)] | None = None,
     limit: Annotated[int, Field(ge=1)] | None = None,
     offset: Annotated[int, Field(ge=0)] | None = None,
 ) -> Json:
@@ -68,7 +68,7 @@ def list_users(
 
     Args:
         params: `organization`, `limit` and `offset`, as the parameters of these names.
-        organization: Only users of this organization.
+        organization: Only users of this organization, by id or name.
         limit: How many users at most; 50 unless given.
         offset: How many to leave out first.
 

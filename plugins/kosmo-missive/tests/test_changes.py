@@ -34,7 +34,7 @@ def test_people_labels_and_the_team_may_be_named(desk: Desk) -> None:
         unlabel=["VIP"],
         team="Support",
         move_to="team_inbox",
-        organization="org",
+        organization="org_1",
     )
     assert desk.bodies[-1]["conversations"] == [
         {
@@ -44,7 +44,7 @@ def test_people_labels_and_the_team_may_be_named(desk: Desk) -> None:
             "add_assignees": [ADA, BEN],
             "remove_shared_labels": [VIP],
             "add_to_team_inbox": True,
-            "organization": "org",
+            "organization": "org_1",
         }
     ]
 

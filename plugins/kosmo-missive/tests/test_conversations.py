@@ -51,8 +51,8 @@ LABELS = "GET /shared_labels?limit=200&offset=0"
         ({"until": 1754545954}, ["GET /conversations?inbox=true&until=1754545954&limit=25"]),
         ({"email": "cal@c.test"}, ["GET /conversations?inbox=true&email=cal@c.test&limit=25"]),
         (
-            {"mailbox": "all", "domain": "c.test", "organization": "org"},
-            ["GET /conversations?all=true&domain=c.test&organization=org&limit=25"],
+            {"mailbox": "all", "domain": "c.test", "organization": "org_1"},
+            ["GET /conversations?all=true&domain=c.test&organization=org_1&limit=25"],
         ),
     ],
 )

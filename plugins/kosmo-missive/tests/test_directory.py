@@ -100,13 +100,13 @@ def test_teams_get_the_only_organization_and_their_members_ids(desk: Desk) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [{"name": "A", "organization": "o"}, {"team": {"name": "A", "organization": "o"}}]
+    "body", [{"name": "A", "organization": "o1"}, {"team": {"name": "A", "organization": "o1"}}]
 )
 def test_one_team_is_wrapped_into_a_list(desk: Desk, body: dict[str, Any]) -> None:
     desk.call(create_teams, body=body)
     assert (desk.sent, desk.bodies) == (
         ["POST /teams"],
-        [{"teams": [{"name": "A", "organization": "o"}]}],
+        [{"teams": [{"name": "A", "organization": "o1"}]}],
     )
 
 

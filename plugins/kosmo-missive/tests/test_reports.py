@@ -66,6 +66,8 @@ def test_a_report_that_is_not_there_may_come_later(desk: Desk) -> None:
     assert pending.value.retryable
     assert pending.value.retry_after == 5
     assert pending.value.exit_code == 5
+    assert pending.value.hint is None
+    assert pending.value.message.endswith("ask again in five seconds")
 
 
 def test_a_report_that_is_refused_is_refused(desk: Desk) -> None:
@@ -85,7 +87,7 @@ def test_hooks_that_missive_cannot_list_are_those_made_here_and_a_note_says_so(
     assert "Settings > Rules" in desk.notes
     assert desk.sent[-1] == "GET /hooks?limit=5"
     assert desk.call(list_hooks, offset=1) == {"hooks": []}
-    assert desk.call(list_hooks, organization="other") == {"hooks": []}
+    assert desk.call(list_hooks, organization="org_2") == {"hooks": []}
     desk.call(delete_hook, hook_id="h1")
     assert desk.call(list_hooks) == {"hooks": []}
 

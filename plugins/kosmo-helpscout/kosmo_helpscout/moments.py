@@ -1,0 +1,26 @@
+"""Times as people write them, turned into the UTC times without fractions that Help Scout wants."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import Client
+
+
+def utc_time(client: Client, value: str, name: str) -> str:
+    """Give a date, or a date with a time (UTC unless it names an offset), as Help Scout wants it.
+
+    A date alone is its first second.
+    """
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise client.refuse(
+            f"`{name}` is no time: `{value}`",
+            hint="give 2026-12-31 or 2026-12-31T18:00:00Z",
+        ) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
