@@ -71,6 +71,12 @@ def echo(client: Client, /, *, text: str | None = None, number: int | None = Non
     return {"text": text, "number": number, "items": items, "from": from_, "account": account}
 
 
+@write()
+def lock(client: Client, /, *, word: Annotated[str, Field(format="secret")]) -> Json:
+    """Lock everything with a word."""
+    return client.post("locks", body={"word": word})
+
+
 @write(destructive=True)
 def delete_thing(client: Client, /, *, thing_id: Annotated[str, Field(format="id")]) -> Json:
     """Delete a thing."""

@@ -12,12 +12,13 @@ from kosmo.signing import sign_in
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.message import Transport
-    from kosmo.spec import IntegrationSpec
+    from kosmo.spec import FunctionSpec, IntegrationSpec
 
     Approve = Callable[[str, str, bytes | None], bool]
 
@@ -118,6 +119,21 @@ class Connections:
             )
 
         return made(base_url_of(integration, account))
+
+    def fetched(self, spec: FunctionSpec, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Read the values of secret parameters, which are given as `env:NAME`.
+
+        Commands and files are for accounts only: arguments may come from anywhere. Raises
+        CredentialsError where one cannot be read.
+        """
+        names = [name for name in arguments if spec.parameters[name].get("format") == "secret"]
+        if not names:
+            return arguments
+        from kosmo.config.references import fetch
+
+        values = {name: fetch(arguments[name]) for name in names}
+        self.redactor.learn(*values.values())
+        return {**arguments, **values}
 
     def close(self) -> None:
         """Close every kept connection."""

@@ -106,7 +106,7 @@ class _Run:
 
             approve = Approval(spec, account.name, self.ask)
         client = connections.client(integration, account, call, self.facts, approve)
-        return spec, invoke(spec, client, arguments)
+        return spec, invoke(spec, client, connections.fetched(spec, arguments))
 
     def permit(
         self,

@@ -120,6 +120,10 @@ def _check_string(value: str, schema: Schema, where: str, found: list[str]) -> N
         ids = value.split(",") if schema["format"] == "ids" else [value]
         found += [f"{named(where)} {not_an_id(one)}" for one in ids if not_an_id(one)]
         return
+    if schema.get("format") == "secret" and not value.startswith("env:"):
+        # The value itself is not shown: it may be the secret.
+        found.append(f"{named(where)} is secret: put it into a variable and give `env:NAME`")
+        return
     _check_size(len(value), schema, "Length", where, "characters", found)
     if "pattern" in schema:
         import re

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kosmo import Kosmo
@@ -11,7 +13,7 @@ from kosmo.cli import options
 from kosmo.cli.rows import rows_of
 from kosmo.plugin.source import OWN
 
-from docs.generator.markdown import must_match, page, paragraph, table, words
+from docs.generator.markdown import must_match, page, paragraph, table
 
 if TYPE_CHECKING:
     from kosmo.spec import FunctionSpec, IntegrationSpec
@@ -27,7 +29,8 @@ def integration_pages() -> dict[str, str]:
 
 
 def _page(spec: IntegrationSpec) -> str:
-    said = words(f"examples-{spec.name}")
+    index = Path(spec.docs["index"])  # the examples lie beside the plugin's pages
+    said = tomllib.loads(index.with_name("examples.toml").read_text(encoding="utf-8"))
     needed = [one.name for one in spec.functions() if one.input_schema["required"]]
     must_match(f"examples of {spec.name}", said["calls"].keys() & set(needed), needed)
     rows = _Rows(said["rows"])

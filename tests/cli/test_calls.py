@@ -196,3 +196,21 @@ def test_stdin_is_not_read_unless_it_is_asked_for(local: Kosmo) -> None:
         os.close(reading)
         os.close(writing)
     assert done.returncode == 0
+
+
+def test_a_secret_parameter_is_given_by_reference_and_never_shown(
+    local: Kosmo, answering: Answering
+) -> None:
+    local.environment["WORD"] = "open-sesame"
+    words = ("demo", "lock", "--account", "local", "-v")
+    refused = local.json(*words, "--word", "open-sesame", code=2)
+    assert refused["error"]["details"] == [
+        "`word` is secret: put it into a variable and give `env:NAME`"
+    ]
+    planned = local(*words, "--word", "env:WORD", "--dry-run")
+    assert json.loads(planned.stdout)["body"] == {"word": "env:WORD"}
+    done = local(*words, "--word", "env:WORD")
+    assert done.returncode == 0
+    assert answering.requests[0][3] == b'{"word": "open-sesame"}'
+    assert "open-sesame" not in done.stderr + planned.stderr
+    assert local(*words, "--word", "env:NOWHERE").returncode == 4

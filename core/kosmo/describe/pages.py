@@ -151,7 +151,7 @@ def _metavar(schema: dict[str, Any]) -> str:
     kind = schema.get("type")
     words = {"string": "TEXT", "integer": "N", "number": "NUMBER", "boolean": "true|false"}
     words |= {"object": "JSON|@FILE|-", "array": "ITEM (repeatable)"}
-    form = {"id": "ID", "ids": "ID,ID", "date": "DATE", "date-time": "TIME"}
+    form = {"id": "ID", "ids": "ID,ID", "secret": "env:NAME", "date": "DATE", "date-time": "TIME"}
     return form.get(schema.get("format", "")) or words.get(kind or "", "VALUE")
 
 

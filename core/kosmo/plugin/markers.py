@@ -100,7 +100,8 @@ class Field:
     """Bounds and words of one parameter, put into `Annotated`; the names are pydantic's.
 
     `format` may be `id` (one identifier: not empty, no slash, space or dots that climb), `ids`
-    (several, separated by commas), or a format of JSON Schema. `schema` adds JSON Schema of
+    (several, separated by commas), `secret` (given as `env:NAME`, and read from there when the
+    call is made), or a format of JSON Schema. `schema` adds JSON Schema of
     one's own, such as the `properties` of an object.
     """
 

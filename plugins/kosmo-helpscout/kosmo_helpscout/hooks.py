@@ -70,7 +70,7 @@ def create_webhook(
     *,
     url: Annotated[str, Field(pattern="^https?://")],
     events: Annotated[list[Event], Field(min_length=1)],
-    secret: Annotated[str, Field(min_length=1, max_length=40)],
+    secret: Annotated[str, Field(format="secret")],
     label: str | None = None,
     notification: bool = False,
     mailbox_ids: list[int] | None = None,
@@ -80,8 +80,8 @@ def create_webhook(
     Args:
         url: The URL; Help Scout disables the webhook when it keeps failing.
         events: What to tell.
-        secret: What deliveries are signed with; `kosmo webhooks verify helpscout` checks them.
-            It is a shared word, no credential of yours.
+        secret: The variable that holds what deliveries are signed with, 40 characters at most;
+            `kosmo webhooks verify helpscout` checks them.
         label: A name for people.
         notification: Deliver only the address of what changed.
         mailbox_ids: Only what happens in these inboxes.
@@ -101,7 +101,7 @@ def update_webhook(
     id: Annotated[int, Field(ge=1)],
     url: Annotated[str, Field(pattern="^https?://")],
     events: Annotated[list[Event], Field(min_length=1)],
-    secret: Annotated[str, Field(min_length=1, max_length=40)],
+    secret: Annotated[str, Field(format="secret")],
     label: str | None = None,
     notification: bool = False,
     mailbox_ids: list[int] | None = None,
@@ -112,7 +112,7 @@ def update_webhook(
         id: The webhook.
         url: The URL.
         events: What to tell.
-        secret: What deliveries are signed with.
+        secret: The variable that holds what deliveries are signed with.
         label: A name for people.
         notification: Deliver only the address of what changed.
         mailbox_ids: Only what happens in these inboxes.
