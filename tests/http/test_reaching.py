@@ -70,7 +70,7 @@ def test_a_port_that_nothing_listens_on_refuses(connect: Connect) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    with pytest.raises(TransportError, match=f"127.0.0.1:{port}.*refused") as caught:
+    with pytest.raises(TransportError, match="refused") as caught:
         connect(url).send(Request("POST", f"{url}/", {}, b"{}"), 5)
     assert (caught.value.kind, caught.value.sent) == ("refused", False)
 
@@ -78,7 +78,7 @@ def test_a_port_that_nothing_listens_on_refuses(connect: Connect) -> None:
 @pytest.mark.parametrize("host", ["nowhere.invalid", "x" * 64 + ".invalid"])
 def test_a_host_that_does_not_exist_is_unresolved(connect: Connect, host: str) -> None:
     url = f"http://{host}"
-    with pytest.raises(TransportError, match=host) as caught:
+    with pytest.raises(TransportError, match="no such host") as caught:
         connect(url).send(Request("GET", f"{url}/", {}), 5)
     assert (caught.value.kind, caught.value.sent) == ("unresolved", False)
 

@@ -24,7 +24,6 @@ class Dialling:
 
     def __init__(self, host: str, port: int, addresses: Iterable[Any] | None = None) -> None:
         """Look the host up, unless its `addresses` are given, and begin to connect."""
-        self._name = f"{host}:{port}"
         self._calling: list[socket.socket] = []
         self._why, self._kind = "it has no address", "refused"
         try:
@@ -57,7 +56,7 @@ class Dialling:
                 self._failed(code, connection)
             if not any(ready) or not self._calling:
                 self._call_next()
-        raise TransportError(f"`{self._name}`: {self._why}", kind=self._kind, sent=False)
+        raise TransportError(self._why, kind=self._kind, sent=False)
 
     def close(self) -> None:
         """Give up whatever is on its way."""

@@ -125,21 +125,20 @@ def _client(verify: ssl.SSLContext | bool, limits: httpx.Limits, *, proxied: boo
 
 def _told(error: Exception, request: Request, steps: set[str]) -> TransportError:
     """Put httpx's failure in the words of the lean transport."""
-    place = f"`{request.url.split('/', 3)[2]}`"
     cause = _cause(error)
     sent = not isinstance(error, _UNSENT)
     if isinstance(error, UnicodeError) or isinstance(cause, socket.gaierror):
-        why = f"{place}: there is no such host"
+        why = "there is no such host"
         return TransportError(why, kind="unresolved", sent=False)
     if not sent and "connection.start_tls.started" in steps:
-        return failure(cause, place.strip("`"))
+        return failure(cause, request.url.split("/", 3)[2])
     if isinstance(error, httpx.TimeoutException):
-        why = "no answer came in time" if sent else f"{place}: it took too long to connect"
+        why = "no answer came in time" if sent else "it took too long to connect"
         return TransportError(why, kind="timeout", sent=sent)
     if isinstance(error, httpx.ProxyError):
         return TransportError(f"the proxy failed: {error}", kind="refused", sent=False)
     if isinstance(error, httpx.ConnectError):
-        why = f"{place}: {str(error).lower()}"
+        why = str(error).lower()
         return TransportError(why, kind="refused", sent=False)
     whole = isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED)
     malformed = whole or isinstance(error, httpx.InvalidURL)
