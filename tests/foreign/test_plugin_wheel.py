@@ -124,7 +124,9 @@ def test_bad_plugins_are_listed_with_state_and_reason(installed: Installed) -> N
         "bad-raises": "broken",
         "false-missive": "collision",
         "kosmo-crisp": "ok",
+        "kosmo-helpscout": "ok",
         "kosmo-missive": "ok",
+        "kosmo-plivo": "ok",
     }
     assert "no luck" in listed["bad-raises"]["reason"]
     assert "kosmo-missive" in listed["false-missive"]["reason"]
