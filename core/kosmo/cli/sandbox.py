@@ -64,14 +64,22 @@ def reset(name: str | None = typer.Argument(None, help="only this integration"))
     A served instance sees it at its next request.
     """
     catalog = open_catalog()
-    names = catalog.names() if name is None else [name]
-    done = []
-    for each in names:
-        if name is not None or catalog.integration(each).simulator is not None:
-            _simulator(catalog, each).start(state_path(state_folder(), each)).reset()
-            done.append(each)
+    done, talk = [], []
+    for each in [name] if name is not None else catalog.names():
+        if name is None and catalog.integration(each).simulator is None:
+            continue
+        try:
+            simulator = _simulator(catalog, each)
+        except PluginError as error:
+            if name is not None:
+                raise
+            talk.append(f"warning: {error.message}")
+            continue
+        simulator.start(state_path(state_folder(), each)).reset()
+        done.append(each)
     listed = ", ".join(f"`{each}`" for each in done) or "nothing: no plugin ships a simulator"
-    return Report([{"name": each, "reset": True} for each in done], text=f"reset {listed}")
+    data = [{"name": each, "reset": True} for each in done]
+    return Report(data, text=f"reset {listed}", talk=tuple(talk))
 
 
 @app.command("credentials", epilog="kosmo sandbox credentials missive --json")
