@@ -49,3 +49,5 @@ def test_a_secret_as_an_argument_and_a_broken_header_are_refused(kosmo: Kosmo) -
     kosmo.environment["HOOK_SECRET"] = "hush"
     assert kosmo(*VERIFY, "--header", "nonsense", stdin="").returncode == 2
     assert kosmo(*VERIFY, "--headers", "/nowhere").returncode == 2
+    unsigned = f"X-Hook-Signature: sha256={hmac.new(b'', b'x', hashlib.sha256).hexdigest()}"
+    assert kosmo(*VERIFY, "--header", unsigned, stdin="x", HOOK_SECRET="").returncode == 4

@@ -12,7 +12,7 @@ from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.report import Report
 from kosmo.config.fields import is_reference
 from kosmo.config.references import fetch
-from kosmo.errors import ServiceError, UsageError
+from kosmo.errors import CredentialsError, ServiceError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +47,11 @@ def verify(
             hint="put it into a variable and give `--secret env:NAME`",
             code="secret_in_argument",
         )
+    key = fetch(secret)
+    if not key:  # anybody can sign with nothing
+        raise CredentialsError(f"`{secret}` is empty", code="missing_secret")
     lines = [*header, *(_text(headers).splitlines() if headers else [])]
-    genuine = _verifier(spec.webhook)(_parsed(lines), _bytes(body), fetch(secret), url)
+    genuine = _verifier(spec.webhook)(_parsed(lines), _bytes(body), key, url)
     if genuine is not True:
         raise ServiceError("the signature is not genuine", code="signature_mismatch")
     return Report({"integration": integration, "genuine": True}, text="the signature is genuine")

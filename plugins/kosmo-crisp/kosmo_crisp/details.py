@@ -53,7 +53,7 @@ def update_conversation(
         nickname=nickname, email=email, phone=phone, address=address, subject=subject,
         segments=segments, data=data,
     )  # fmt: skip
-    needed(client, meta, "`nickname`, `email`, `phone`, `subject`, `segments` and `data`")
+    needed(client, meta, "`nickname`, `email`, `phone`, `address`, `subject`, `segments`, `data`")
     Website(client).patch("conversation", conversation_id, "meta", body=meta)
     return {"ok": True, "meta": meta}
 

@@ -56,6 +56,8 @@ def send_message(
     Returns:
         `data`, an object with `fingerprint`, and `sent`, which is true.
     """
+    if type == "note" and from_ == "user":
+        raise client.refuse("a note is for operators: the visitor cannot write one")
     if mentions and type != "note":
         raise client.refuse("`mentions` goes with `--type note` only")
     body: Object = {"type": type, "from": from_, "origin": origin, "content": text}

@@ -18,13 +18,17 @@ def iso_time(client: Client, text: str | None, name: str) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise client.refuse(
             f"`{name}` is no date or time of ISO 8601: `{text}`",
             hint="write `2026-05-31` or `2026-05-31T09:00:00Z`",
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if len(text) == 10 and name == "until":
+    if len(text) <= _DATE and name == "until":
         moment = moment.replace(hour=23, minute=59, second=59)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_DATE = len("2026-05-31")

@@ -102,17 +102,19 @@ def api_delete(
     *,
     path: Annotated[str, Field(min_length=1)],
     params: Object | None = None,
+    body: Object | None = None,
 ) -> Json:
     """Send a DELETE request to any path of Crisp's API; it asks first.
 
     Args:
         path: The path below `/v1`, as for `api_get`.
         params: Query parameters, sent as they are.
+        body: The JSON body, which a few deletions have, such as that of a suggested segment.
 
     Returns:
         The answer as Crisp gives it, in its envelope; `ok` where it has no body.
     """
-    return _sent(client, "DELETE", path, params=params)
+    return _sent(client, "DELETE", path, params=params, body=body)
 
 
 def _sent(
@@ -126,5 +128,5 @@ def _sent(
     path = path.replace("{website_id}", client.fields["website_id"])
     answer = client.raw(method, path, params=params, body=body)
     if isinstance(answer.data, dict) and answer.data.get("error"):
-        data_in({"data": None, **answer.data}, answer.status)
+        data_in(answer.data, answer.status)
     return {"ok": True} if answer.data is None else answer.data

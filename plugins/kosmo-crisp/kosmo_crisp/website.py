@@ -70,14 +70,14 @@ def data_in(body: Json, status: int) -> Json:
     """
     if body is None:
         return None
+    if isinstance(body, dict) and body.get("error"):
+        from kosmo_crisp.refusals import told_in
+
+        raise told_in(body, status)
     if not isinstance(body, dict) or "data" not in body:
         raise ServiceError(
             "Crisp's answer has no `data`", code="malformed_answer", http_status=status
         )
-    if body.get("error"):
-        from kosmo_crisp.refusals import told_in
-
-        raise told_in(body, status)
     return body["data"]
 
 

@@ -168,6 +168,16 @@ def test_a_conversation_takes_two_requests_and_its_messages_are_in_order(desk: D
     assert data["data"] == [earlier, later]
     assert data["conversation"]["state"] == "pending"
     assert desk.sent == ["GET conversation/session_1", "GET conversation/session_1/messages"]
+    assert desk.notes == ""
+
+
+def test_a_conversation_may_have_older_messages_and_a_note_says_so(desk: Desk) -> None:
+    desk.answers["GET conversation/session_1"] = {"session_id": "session_1"}
+    desk.answers["GET conversation/session_1/messages"] = [
+        {"fingerprint": number, "timestamp": 1000 + number} for number in range(20)
+    ]
+    assert len(desk.call(get_conversation, conversation_id="session_1")["data"]) == 20
+    assert "list-messages --conversation-id session_1 --before 1000" in desk.notes
 
 
 @pytest.mark.parametrize("id_", ["a/b", "..", "a b", ""])

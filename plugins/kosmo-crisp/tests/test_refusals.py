@@ -64,6 +64,12 @@ def test_a_body_that_says_error_is_one_under_any_status(
         desk.call(api_get, path="/website/{website_id}/conversations/1")
 
 
+def test_an_error_without_data_is_told_too(desk: Desk) -> None:
+    desk.answers[LISTING] = Response(200, {}, b'{"error": true, "reason": "invalid_session"}')
+    with pytest.raises(CredentialsError, match="invalid_session"):
+        desk.call(list_conversations)
+
+
 def test_a_token_that_expires_between_two_pages_ends_the_listing(desk: Desk) -> None:
     desk.answers[LISTING] = [{"session_id": f"session_{number}"} for number in range(50)]
     desk.answers["GET conversations/2"] = desk.envelope({}, 401, reason="invalid_session")
@@ -118,8 +124,9 @@ def test_raw_requests_go_out_as_they_are(desk: Desk) -> None:
     assert desk.call(api_put, path=path) == whole
     assert desk.call(api_patch, path=path, body={"a": 2}) == whole
     assert desk.call(api_delete, path=path) == {"ok": True}
+    assert desk.call(api_delete, path=path, body={"segment": "bug"}) == {"ok": True}
     assert desk.sent[0] == "GET settings?a=b"
-    assert desk.bodies == [None, {"a": 1}, {}, {"a": 2}, None]
+    assert desk.bodies == [None, {"a": 1}, {}, {"a": 2}, None, {"segment": "bug"}]
 
 
 @pytest.mark.parametrize("path", ["https://evil.test/x", "/../plugin", "//evil.test"])

@@ -7,20 +7,27 @@ if TYPE_CHECKING:
     from kosmo import Client
 
 
-def utc_time(client: Client, value: str, name: str) -> str:
+def utc_time(client: Client, value: str, name: str, *, last: bool = False) -> str:
     """Give a date, or a date with a time (UTC unless it names an offset), as Help Scout wants it.
 
-    A date alone is its first second.
+    A date alone is its first second, or its `last` one.
     """
     from datetime import UTC, datetime
 
+    text = value.strip()
     try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise client.refuse(
             f"`{name}` is no time: `{value}`",
             hint="give 2026-12-31 or 2026-12-31T18:00:00Z",
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if last and len(text) <= _DATE:
+        moment = moment.replace(hour=23, minute=59, second=59)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_DATE = len("2026-12-31")

@@ -51,7 +51,7 @@ def get_report(
     Args:
         report: Which report; those of users need `user`.
         start: The first moment: a date or a time, UTC unless it names an offset.
-        end: The last moment.
+        end: The last moment; of a date alone its last second.
         previous_start: The first moment to compare with.
         previous_end: The last moment to compare with.
         user: The user, by id, of a `user` report.
@@ -76,10 +76,11 @@ def get_report(
     if (previous_start is None) != (previous_end is None):
         raise client.refuse("give `previous_start` and `previous_end` together")
     asked: Object = {**(filters or {}), "user": user, "viewBy": view_by, "page": page}
-    times = {
-        "start": start, "end": end, "previousStart": previous_start, "previousEnd": previous_end
-    }  # fmt: skip
-    asked |= {name: utc_time(client, at, name) for name, at in times.items() if at is not None}
+    asked["start"] = utc_time(client, start, "start")
+    asked["end"] = utc_time(client, end, "end", last=True)
+    if previous_start is not None and previous_end is not None:
+        asked["previousStart"] = utc_time(client, previous_start, "previous_start")
+        asked["previousEnd"] = utc_time(client, previous_end, "previous_end", last=True)
     lists = {"mailboxes": mailboxes, "tags": tags, "types": types, "folders": folders}
     asked |= {name: ",".join(map(str, some)) for name, some in lists.items() if some}
     asked["officeHours"] = office_hours

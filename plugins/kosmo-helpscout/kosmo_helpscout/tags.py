@@ -78,9 +78,15 @@ def tag_conversation(
     if not add and not remove:
         raise client.refuse("say which tags to `add` or to `remove`")
     away = {tag.casefold() for tag in remove or ()}
+    both = [tag for tag in add or () if tag.casefold() in away]
+    if both:
+        raise client.refuse(f"`{both[0]}` is both to be added and to be removed")
     present = tags_of(client, id)
     known = {tag.casefold() for tag in present}
     tags = [tag for tag in present if tag.casefold() not in away]
-    tags += [tag for tag in dict.fromkeys(add or ()) if tag.casefold() not in known]
+    for tag in add or ():
+        if tag.casefold() not in known:
+            known.add(tag.casefold())
+            tags.append(tag)
     client.put("conversations", str(id), "tags", body={"tags": tags})
     return {**updated(id, "tags"), "tags": tags}

@@ -175,7 +175,7 @@ def test_people_are_found_by_name_address_and_me(desk: Desk) -> None:
 
 def test_tags_are_read_before_they_are_replaced(desk: Desk) -> None:
     desk.answers["GET /conversations/1"] = {"id": 1, "tags": [{"tag": "red"}, {"tag": "blue"}]}
-    data = desk.call(tag_conversation, id=1, add=["Red", "green"], remove=["BLUE"])
+    data = desk.call(tag_conversation, id=1, add=["Red", "green", "Green"], remove=["BLUE"])
     assert desk.bodies[-1] == {"tags": ["red", "green"]}
     assert data["tags"] == ["red", "green"]
     with pytest.raises(UsageError, match="which tags"):

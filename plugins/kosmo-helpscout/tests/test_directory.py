@@ -131,7 +131,7 @@ def test_an_organization_is_made_with_what_is_known(desk: Desk) -> None:
 def test_a_report_is_asked_for_with_lists_and_utc_times(desk: Desk) -> None:
     desk.call(
         get_report,
-        report="company/customers-helped", start="2026-05-01", end="2026-05-31T23:59:59Z",
+        report="company/customers-helped", start="2026-05-01", end="2026-05-31",
         mailboxes=[1, 2], types=["email", "chat"], view_by="day", office_hours=True,
         filters={"rows": 10},
     )  # fmt: skip
@@ -149,6 +149,10 @@ def test_a_report_is_asked_for_with_lists_and_utc_times(desk: Desk) -> None:
         ({"report": "user/replies"}, "needs `user`"),
         ({"report": "company", "previous_start": "2026-04-01"}, "together"),
         ({"report": "company", "previous_start": "May", "previous_end": "June"}, "is no time"),
+        (
+            {"report": "company", "previous_start": "0001-01-01T00:00+14:00", "previous_end": "x"},
+            "`previous_start` is no time",
+        ),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_here(

@@ -33,6 +33,11 @@ def test_nothing_else_may_differ() -> None:
     assert not verify(headers, BODY, SECRET + "x", None)
 
 
+def test_without_a_secret_nothing_is_genuine() -> None:
+    signature = base64.b64encode(hmac.digest(b"", BODY, "sha1")).decode()
+    assert not verify({"x-helpscout-signature": signature}, BODY, "", None)
+
+
 def test_the_bytes_of_the_body_are_signed_not_its_text() -> None:
     body = "é".encode("latin-1")
     signature = base64.b64encode(hmac.digest(b"k", body, "sha1")).decode()

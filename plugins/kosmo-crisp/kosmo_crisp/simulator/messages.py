@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from kosmo_crisp.simulator.checks import body_of, invalid, query_of, refuse, said, updated, whole
+from kosmo_crisp.simulator.checks import (
+    body_of,
+    fits,
+    invalid,
+    query_of,
+    refuse,
+    said,
+    updated,
+    whole,
+)
 from kosmo_crisp.simulator.contents import TYPES, check_content, excerpt
 from kosmo_crisp.simulator.records import (
     conversation_of,
@@ -27,6 +36,9 @@ _MESSAGE: Kinds = {
     "fingerprint": "number", "mentions": "strings", "user": "object", "references": "array",
     "original": "object", "properties": "object", "timestamp": "number", "stealth": "boolean",
     "translated": "boolean", "automated": "boolean",
+}  # fmt: skip
+_USER: Kinds = {
+    "type": "string", "user_id": "string", "nickname": "string", "avatar": "string|null",
 }  # fmt: skip
 
 
@@ -59,6 +71,7 @@ def send_message(request: SimulatorRequest) -> SimulatorReply:
     check_content(body["type"], body["content"])
     if body.get("mentions") and body["type"] != "note":
         raise invalid("data.mentions should NOT be present")
+    fits(body.get("user", {}), _USER, "data.user")
     if body["type"] == "note" and body["from"] != "operator":
         raise invalid("data.from should be operator")
     row = new_message(request.state, conversation, body, milliseconds(request))
