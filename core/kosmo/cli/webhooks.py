@@ -71,7 +71,7 @@ def _verifier(address: str) -> Verifier:
 def _parsed(lines: list[str]) -> dict[str, str]:
     """Read `Name: value` lines; names come out in lower case, as in an HTTP request."""
     found: dict[str, str] = {}
-    for line in lines:
+    for line in (one.encode("utf-8", "replace").decode() for one in lines):
         if not line.strip():
             continue
         name, colon, value = line.partition(":")

@@ -25,7 +25,7 @@ def list_applications(
     *,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     offset: Annotated[int, Field(ge=0)] = 0,
-    app_name: str | None = None,
+    app_name: Annotated[str, Field(min_length=1)] | None = None,
     subaccount: Annotated[str, Field(format="id")] | None = None,
 ) -> Json:
     """List the applications of the account.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kosmo import Client, Json, Object
 
 _SHOWN = 5
+_UNKNOWN = ("outcome_unknown", "malformed_answer")
 
 
 class Sent:
@@ -23,7 +24,7 @@ class Sent:
         self._answer: Object = {}
 
     def add(self, client: Client, body: Object, to: list[str], *, left: list[str]) -> None:
-        """Send one request; `left` are the numbers that get nothing if it fails.
+        """Send one request to some numbers; `left` are these and all that were to follow.
 
         Raises what the client raises, or PartlyDoneError where messages went out before.
         """
@@ -32,7 +33,7 @@ class Sent:
         except KosmoError as error:
             if not self.taken:
                 raise
-            raise self._partly(f"{error.message}; {_named(left)} got nothing") from error
+            raise self._partly(*_fate(error, to, left)) from error
         self._answer = data if isinstance(data, dict) else {}
         self.taken += _texts(self._answer.get("message_uuid"))
         self.refused += _texts(self._answer.get("invalid_number"))
@@ -50,16 +51,21 @@ class Sent:
             raise self._partly(f"Plivo does not take {_named(self.refused)}")
         return {**self._answer, "message_uuid": self.taken}
 
-    def _partly(self, reason: str) -> PartlyDoneError:
+    def _partly(
+        self, reason: str, unsent: list[str] | None = None, unknown: list[str] | None = None
+    ) -> PartlyDoneError:
         count = len(self.taken)
         queued = f"{count} message{'s are' if count > 1 else ' is'} on the way"
+        others = {"not_sent": unsent, "unknown": unknown}
         return PartlyDoneError(
             f"{queued}, but {reason}",
-            hint="do not repeat the whole call: send again to the other numbers alone",
+            hint="do not repeat the whole call: send again to the other numbers alone"
+            + (", once `list_messages` has shown which got it" if unknown else ""),
             data={
                 **self._answer,
                 "message_uuid": self.taken,
                 "invalid_number": self.refused,
+                **{name: numbers for name, numbers in others.items() if numbers},
             },
         )
 
@@ -69,6 +75,18 @@ def send(client: Client, body: Object, to: list[str]) -> Sent:
     sent = Sent()
     sent.add(client, body, to, left=to)
     return sent
+
+
+def _fate(error: KosmoError, to: list[str], left: list[str]) -> tuple[str, list[str], list[str]]:
+    """Say what became of those a failed request was for: nothing, or nobody knows.
+
+    Gives the sentence, the numbers that got nothing, and those that may have got it.
+    """
+    if error.code not in _UNKNOWN and (error.http_status or 0) < 500:
+        return f"{error.message}; {_named(left)} got nothing", left, []
+    unsent = left[len(to) :]
+    rest = f", {_named(unsent)} got nothing" if unsent else ""
+    return f"{error.message}; {_named(to)} may have got it or not{rest}", unsent, to
 
 
 def _texts(value: Json) -> list[str]:

@@ -50,6 +50,14 @@ def matching(client: Client, rows: list[Object], **wanted: str | None) -> list[O
     return kept
 
 
+def in_order(services: str | None) -> str | None:
+    """Give what a number must be able to do in the order that Plivo documents, each once."""
+    if services is None:
+        return None
+    asked = services.split(",")
+    return ",".join(one for one in ("voice", "sms", "mms") if one in asked)
+
+
 def rows_in(data: Json, name: str) -> list[Object]:
     """Give the rows of a page; raises ServiceError where it has none."""
     rows = data.get(name) if isinstance(data, dict) else None

@@ -34,14 +34,14 @@ def list_messages(
         "queued", "sent", "delivered", "undelivered", "failed", "rejected", "read", "received"
     ]
     | None = None,
-    src: str | None = None,
-    dst: str | None = None,
+    src: Annotated[str, Field(min_length=1)] | None = None,
+    dst: Annotated[str, Field(min_length=1)] | None = None,
     start_time: str | None = None,
     end_time: str | None = None,
     message_type: Literal["sms", "mms", "whatsapp"] | None = None,
     subaccount: Annotated[str, Field(format="id")] | None = None,
     powerpack_id: Annotated[str, Field(format="id")] | None = None,
-    error_code: str | None = None,
+    error_code: Annotated[str, Field(min_length=1)] | None = None,
 ) -> Json:
     """List messages, newest first; without times those of the last 24 hours.
 

@@ -67,7 +67,4 @@ def _moment(client: Client, text: str | None, name: str) -> datetime | None:
 
 
 def _text(moment: datetime | None) -> str | None:
-    if moment is None:
-        return None
-    fraction = f".{moment.microsecond:06d}" if moment.microsecond else ""
-    return moment.strftime("%Y-%m-%d %H:%M:%S") + fraction
+    return None if moment is None else moment.replace(tzinfo=None).isoformat(" ")

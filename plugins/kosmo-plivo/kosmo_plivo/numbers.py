@@ -5,7 +5,7 @@ from __future__ import annotations
 from kosmo import read, write
 
 from kosmo_plivo.answers import changes, done, number_row
-from kosmo_plivo.listing import listed
+from kosmo_plivo.listing import in_order, listed
 from kosmo_plivo.phones import stored
 from kosmo_plivo.places import own
 from kosmo_plivo.vendor import NUMBERS, PAGES
@@ -31,8 +31,8 @@ def list_numbers(
     offset: Annotated[int, Field(ge=0)] = 0,
     number_type: Literal["local", "tollfree", "national", "mobile", "fixed"] | None = None,
     service: Annotated[str, Field(pattern="^(voice|sms|mms)(,(voice|sms|mms))*$")] | None = None,
-    number_startswith: str | None = None,
-    alias: str | None = None,
+    number_startswith: Annotated[str, Field(min_length=1)] | None = None,
+    alias: Annotated[str, Field(min_length=1)] | None = None,
     subaccount: Annotated[str, Field(format="id")] | None = None,
 ) -> Json:
     """List the phone numbers of the account.
@@ -52,7 +52,8 @@ def list_numbers(
         `monthly_rental_rate` and more, beside `meta`.
     """
     params = {
-        "type": number_type, "services": service, "alias": alias, "subaccount": subaccount,
+        "type": number_type, "services": in_order(service), "alias": alias,
+        "subaccount": subaccount,
         "number_startswith": number_startswith and number_startswith.strip().removeprefix("+"),
     }  # fmt: skip
     found = listed(client, "Number", id="number", limit=limit, offset=offset, params=params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kosmo import ServiceError, read, write
 
 from kosmo_plivo.answers import changes, done
-from kosmo_plivo.listing import listed
+from kosmo_plivo.listing import in_order, listed
 from kosmo_plivo.phones import stored
 from kosmo_plivo.places import own
 from kosmo_plivo.vendor import PAGES, PHONE_NUMBERS
@@ -30,8 +30,8 @@ def search_numbers(
     country_iso: Annotated[str, Field(pattern="^[A-Za-z]{2}$")],
     type: Literal["local", "tollfree", "mobile", "national", "fixed"] | None = None,
     pattern: Annotated[str, Field(pattern="^[0-9]+$")] | None = None,
-    region: str | None = None,
-    city: str | None = None,
+    region: Annotated[str, Field(min_length=1)] | None = None,
+    city: Annotated[str, Field(min_length=1)] | None = None,
     services: Annotated[str, Field(pattern="^(voice|sms|mms)(,(voice|sms|mms))*$")] | None = None,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     offset: Annotated[int, Field(ge=0)] = 0,
@@ -54,7 +54,7 @@ def search_numbers(
     """
     params = {
         "country_iso": country_iso.upper(), "type": type, "pattern": pattern, "region": region,
-        "city": city, "services": services,
+        "city": city, "services": in_order(services),
     }  # fmt: skip
     return listed(client, "PhoneNumber", id="number", limit=limit, offset=offset, params=params)
 

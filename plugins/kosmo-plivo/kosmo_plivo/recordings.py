@@ -31,12 +31,12 @@ def list_recordings(
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     offset: Annotated[int, Field(ge=0)] = 0,
     call_uuid: Annotated[str, Field(format="id")] | None = None,
-    from_number: str | None = None,
-    to_number: str | None = None,
+    from_number: Annotated[str, Field(min_length=1)] | None = None,
+    to_number: Annotated[str, Field(min_length=1)] | None = None,
     start_time: str | None = None,
     end_time: str | None = None,
     subaccount: Annotated[str, Field(format="id")] | None = None,
-    conference_name: str | None = None,
+    conference_name: Annotated[str, Field(min_length=1)] | None = None,
 ) -> Json:
     """List recordings, newest first.
 

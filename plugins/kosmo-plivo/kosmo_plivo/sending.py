@@ -78,7 +78,8 @@ def send_to_many(
     """Send the same message to many numbers, from a number or a powerpack.
 
     A number that is there twice gets the message once. Up to a thousand go into one request;
-    where a later request fails, the error `partial` says which messages are on their way.
+    where a later request fails, the error `partial` says which messages are on their way, and
+    its data names the others: `not_sent`, and `unknown` for a request that was not answered.
 
     Args:
         dst: The numbers, with their country codes.

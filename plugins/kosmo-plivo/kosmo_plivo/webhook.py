@@ -35,15 +35,18 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, url: str | None
     named = ("x-plivo-signature-v3", "x-plivo-signature-ma-v3")
     given = [one.strip() for name in named for one in headers.get(name, "").split(",")]
     signed = f"{_signed(url, _parameters(headers, body))}.{nonce}"
-    digest = hmac.new(secret.encode(), signed.encode(), "sha256").digest()
+    digest = hmac.new(secret.encode(), _bytes(signed), "sha256").digest()
     expected = b64encode(digest)
-    matches = [hmac.compare_digest(expected, one.encode()) for one in given]
-    return bool(nonce) and any(matches)
+    matches = [hmac.compare_digest(expected, _bytes(one)) for one in given]
+    return bool(secret) and bool(nonce) and any(matches)
 
 
 def _signed(url: str, parameters: str | None) -> str:
     """Give what is signed but for the nonce; a GET has its parameters in the query alone."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError(f"`{url}` is no address") from None
     pairs = sorted(parse_qsl(parts.query, keep_blank_values=True))
     query = "&".join(f"{name}={value}" for name, value in pairs)
     text = f"{parts.scheme}://{parts.netloc}{parts.path}"
@@ -60,7 +63,7 @@ def _parameters(headers: Mapping[str, str], body: bytes) -> str | None:
     if "json" in headers.get("content-type", ""):
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return ""
         return _joined(found) if isinstance(found, dict) else ""
     return "".join(
@@ -78,3 +81,8 @@ def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, dict):
         return [_joined(value)]
     return sorted(map(str, value)) if isinstance(value, list) else [str(value)]
+
+
+def _bytes(text: str) -> bytes:
+    """Give a text as bytes, also one with bytes in it that are no UTF-8, which nobody signed."""
+    return text.encode(errors="surrogatepass")

@@ -46,6 +46,12 @@ def test_numbers_are_filtered_by_plivos_names(desk: Desk) -> None:
     assert [row["app_id"] for row in data["objects"]] == ["29986316244302815", None]
 
 
+def test_services_go_in_the_order_that_plivo_documents(desk: Desk) -> None:
+    desk.answers["GET /Number/"] = desk.listing(total=0)
+    desk.call(list_numbers, service="sms,voice,sms")
+    assert desk.sent == ["GET /Number/?services=voice,sms&limit=20&offset=0"]
+
+
 @pytest.mark.parametrize("number", ["+14155550100", "+1 (415) 555-0100", "14155550100"])
 def test_a_number_is_found_however_it_is_written(desk: Desk, number: str) -> None:
     desk.answers["GET /Number/14155550100/"] = NUMBER

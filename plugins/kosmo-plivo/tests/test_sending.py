@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from kosmo import PartlyDoneError, ServiceError, TryLaterError, UsageError
+from kosmo_plivo.deliveries import Sent
 from kosmo_plivo.sending import send_sms, send_to_many
 
 if TYPE_CHECKING:
@@ -79,6 +81,26 @@ def test_a_later_request_that_fails_does_not_hide_what_was_sent(desk: Desk) -> N
         desk.call(send_to_many, src="+14155550100", dst=numbers, text="Hi")
     assert isinstance(caught.value.data, dict)
     assert caught.value.data["message_uuid"] == ["m-1"]
+    assert caught.value.data["not_sent"] == ["+14152001000"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServiceError("no answer came", code="outcome_unknown"),
+        ServiceError("the answer is cut", code="malformed_answer"),
+        ServiceError("it failed", http_status=500),
+    ],
+)
+def test_who_is_in_a_later_request_without_an_answer_may_have_got_it(error: ServiceError) -> None:
+    sent, client = Sent(), Mock(fields={"auth_id": "MA1"})
+    client.post.side_effect = [SENT, error]
+    sent.add(client, {}, ["1"], left=["1", "2", "3"])
+    with pytest.raises(PartlyDoneError, match="`2` may have got it or not, `3` got nothing") as no:
+        sent.add(client, {}, ["2"], left=["2", "3"])
+    assert isinstance(no.value.data, dict)
+    assert (no.value.data["unknown"], no.value.data["not_sent"]) == (["2"], ["3"])
+    assert "list_messages" in str(no.value.hint)
 
 
 def test_a_first_request_that_fails_is_an_error_as_any(desk: Desk) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -65,6 +67,24 @@ def test_the_address_is_needed() -> None:
     headers, body, secret, _ = _delivery(POST)
     with pytest.raises(UsageError, match="signs the address"):
         verify(headers, body, secret, None)
+    with pytest.raises(UsageError, match="is no address"):
+        verify(headers, body, secret, "https://[plivo/")
+
+
+def test_an_empty_secret_opens_nothing() -> None:
+    digest = b64encode(hmac.digest(b"", b"https://example.com/?a1.n", "sha256")).decode()
+    headers = {"x-plivo-signature-v3": digest, "x-plivo-signature-v3-nonce": "n"}
+    assert not verify(headers, b"a=1", "", "https://example.com/")
+
+
+def test_what_is_no_utf_8_is_not_genuine() -> None:
+    headers, body, secret, url = _delivery(POST)
+    in_json = {**headers, "content-type": "application/json"}
+    assert not verify({**headers, "x-plivo-signature-v3": "\udcff"}, body, secret, url)
+    assert not verify({**headers, "x-plivo-signature-v3-nonce": "\udcff"}, body, secret, url)
+    assert not verify(headers, body, secret, url + "&x=\udcff")
+    assert not verify(in_json, b'{"a": "\\ud800"}', secret, url)
+    assert not verify(in_json, b"[" * 100_000, secret, url)
 
 
 def test_a_body_in_json_is_signed_by_its_fields() -> None:
