@@ -31,7 +31,7 @@ def call(function: str, words: list[str]) -> bool:
     if options.help:
         return False
     presentation = Presentation(options)
-    limited = "limit" in arguments and not options.all
+    limited = not options.all and not {"limit", "per_page"}.isdisjoint(arguments)
     try:
         presentation.show(_run(runtime, _as_call(spec, arguments, options)), limited=limited)
     finally:

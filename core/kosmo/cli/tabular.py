@@ -60,7 +60,7 @@ def _fitting(columns: list[str], lines: list[list[str]], width: int) -> tuple[li
 
 def _is_whole(name: str) -> bool:
     """Tell whether a column is of no use when it is cut: identifiers and times."""
-    return name == "id" or name.endswith(("_id", ".id", "_at"))
+    return name in ("id", "uuid") or name.endswith(("_id", ".id", "_uuid", "_at"))
 
 
 def _inner(data: Any) -> Any:
