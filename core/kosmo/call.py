@@ -149,9 +149,9 @@ class Result:
         self.columns = columns or []
         self.paged = paged
 
-    def envelope(self) -> dict[str, object]:
-        """Give the one shape of `--json`, for success."""
-        return envelope(self.function, data=self.data, facts=self.facts, ms=self.duration_ms)
+    def envelope(self, data: Any) -> dict[str, object]:
+        """Give the one shape of `--json`, for success; `data` is what is shown of the answer."""
+        return envelope(self.function, data=data, facts=self.facts, ms=self.duration_ms)
 
 
 def envelope(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 
@@ -16,13 +17,18 @@ def not_an_id(text: str) -> str:
     return ""
 
 
-def suggestion(name: str, valid: list[str]) -> str:
-    """Suggest the nearest valid name, or list them all."""
+def nearest(name: str, valid: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Find the valid name that a mistyped one comes nearest to, if one is near enough."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, valid, n=1)
-    if near:
-        return f"; did you mean `{near[0]}`?"
+    return next(iter(get_close_matches(name, list(valid), n=1, cutoff=cutoff)), None)
+
+
+def suggestion(name: str, valid: list[str]) -> str:
+    """Suggest the nearest valid name, or list them all."""
+    near = nearest(name, valid)
+    if near is not None:
+        return f"; did you mean `{near}`?"
     return f"; it takes {', '.join(f'`{one}`' for one in valid)}" if valid else "; it takes none"
 
 

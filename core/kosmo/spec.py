@@ -110,7 +110,6 @@ class IntegrationSpec:
         "_functions",
         "auth",
         "base_url",
-        "data",
         "description",
         "distribution",
         "docs",
@@ -128,7 +127,6 @@ class IntegrationSpec:
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take an integration's whole catalog file; functions are built when asked for."""
-        self.data = data
         self.name: str = data["name"]
         self.title: str = data["title"]
         self.description: str = data["description"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from kosmo.cli.options import ALL, Options, take_from
 from kosmo.cli.values import refuse_list, typed
 from kosmo.errors import UsageError
+from kosmo.problem import nearest
 from kosmo.validation import problems
 
 TYPE_CHECKING = False
@@ -136,15 +137,13 @@ class _Parser:
 
     def _suggestion(self, head: str) -> str:
         """Suggest a parameter, then an option of every call, then the body's own fields."""
-        from difflib import get_close_matches
-
         own = ["--" + name.replace("_", "-") for name in self.parameters]
         head = head.replace("_", "-")
-        near = [name for name in own if name.startswith(head + "-") or head.endswith(name[1:])]
-        near = near or get_close_matches(head, own, n=1)
-        near = near or get_close_matches(head, ["--" + name for name in ALL], n=1, cutoff=0.8)
+        kin = (name for name in own if name.startswith(head + "-") or head.endswith(name[1:]))
+        near = next(kin, None) or nearest(head, own)
+        near = near or nearest(head, ("--" + name for name in ALL), cutoff=0.8)
         if near:
-            return f"; did you mean `{near[0]}`?"
+            return f"; did you mean `{near}`?"
         if self.parameters.get("body", {}).get("type") == "object":
             name = head[2:].replace("-", "_")
             return f"; fields of the body go into it: `--body '{{\"{name}\": …}}'`"

@@ -48,12 +48,11 @@ def _group(group: str, words: list[str]) -> str:
     if words and words[0] in commands:
         return pages.command(group, words[0], commands[words[0]])
     if words:
-        from difflib import get_close_matches
-
         from kosmo.errors import UsageError
+        from kosmo.problem import nearest
 
-        near = get_close_matches(words[0], list(commands), n=1)
-        told = f"; did you mean `{near[0]}`?" if near else ""
+        near = nearest(words[0], commands)
+        told = f"; did you mean `{near}`?" if near else ""
         raise UsageError(
             f"`{group}` has no command `{words[0]}`{told}", hint=f"kosmo {group} --help"
         )

@@ -127,10 +127,10 @@ def _call(function: str, words: list[str]) -> int:
 def _suggest_group(error: KosmoError, function: str) -> None:
     """Say so where an unknown integration was perhaps meant to be a group."""
     if error.code == "unknown_integration":
-        from difflib import get_close_matches
+        from kosmo.problem import nearest
 
-        near = get_close_matches(function.partition(".")[0], list(GROUPS), n=1)
-        error.hint = f"kosmo {near[0]} --help" if near else "kosmo --help"
+        near = nearest(function.partition(".")[0], GROUPS)
+        error.hint = f"kosmo {near} --help" if near else "kosmo --help"
 
 
 def _help(words: list[str]) -> int:

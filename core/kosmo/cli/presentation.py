@@ -64,7 +64,7 @@ class Presentation:
             results = filtered(options.jq, data)
             data = results[0] if len(results) == 1 else results
         if options.json:
-            _write_envelope(data, result)
+            write_json(envelope(None, data=data) if result is None else result.envelope(data))
         elif results is not None and self._kind in ("table", "json", "jsonl", "raw"):
             write("\n".join(self._text(one) for one in results))
         else:
@@ -108,13 +108,6 @@ class Presentation:
         told.function, told.facts = result.function, result.facts
         told.data, told.duration_ms = result.data, result.duration_ms
         return told
-
-
-def _write_envelope(data: Any, result: Result | None) -> None:
-    if result is None:
-        write_json(envelope(None, data=data))
-    else:
-        write_json(envelope(result.function, data=data, facts=result.facts, ms=result.duration_ms))
 
 
 def _usual_format() -> str:

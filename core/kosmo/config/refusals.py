@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kosmo.errors import CredentialsError, UsageError
+from kosmo.problem import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ def no_account(spec: IntegrationSpec) -> CredentialsError:
 
 def closest(wanted: str, known: Iterable[str]) -> str | None:
     """Find the known name that a mistyped one comes nearest to."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(wanted.lower(), list(known), 1)), None)
+    return nearest(wanted.lower(), known)
 
 
 def _listed(names: list[str]) -> str:

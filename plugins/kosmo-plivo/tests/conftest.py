@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
@@ -28,7 +29,7 @@ NOW = 1_790_000_000.0
 NOW = 1_790_000_000.0  # 2026-09-21 14:13:20 UTC
 
 
-class Caller:
+class Caller(ABC):
     """Calls functions with a real client; `facts` tell how the last call went."""
 
     def __init__(self, auth_id: str) -> None:
@@ -54,11 +55,11 @@ class Caller:
         """Everything that the last call told beside its data."""
         return "\n".join(self.facts.notes)
 
+    @abstractmethod
     def answer(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
     ) -> Response:
         """Answer one request."""
-        raise NotImplementedError
 
 
 class Desk(Caller):
