@@ -110,7 +110,7 @@ def _install(projects: list[str]) -> None:
     # Built without isolation, ours take half a second; what they need may want isolation.
     editable = [word for project in projects for word in ("--editable", project)]
     _pip("install", "--no-build-isolation", "--no-deps", *editable)
-    named = ["kosmo[jq,keyring]", *(os.path.basename(project) for project in projects[1:])]
+    named = ["kosmo[jq,keyring,redis]", *(os.path.basename(project) for project in projects[1:])]
     _pip("install", "--group", f"{ROOT}/pyproject.toml:dev", *named)
 
 

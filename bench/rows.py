@@ -24,6 +24,13 @@ HELP = "`kosmo --help`"
 GET = "kosmo GET listing, http"
 GET_MANY = "kosmo GET listing, http, 500 plugins"
 GET_SECURE = "kosmo GET listing, https"
+MANY = 1000
+PAGES = 100
+MANY_BARE = "1,000 GETs, httpx script with a kept connection"
+MANY_API = "1,000 calls, Python API"
+MANY_BATCH = "1,000 calls, `kosmo batch`"
+PAGES_BARE = "100 pages, httpx script"
+PAGES_OWN = "100 pages, kosmo `--all -o jsonl`"
 GH = "`gh api` GET listing, http"
 
 _PEERS = "build/bench/peers"
@@ -79,6 +86,30 @@ def own(place: Place) -> list[Command]:
             Command(GET_SECURE + suffix, [*get, "secure"], environ, _FOUND),
         ]
     return rows
+
+
+def many(place: Place, ports: tuple[str, str]) -> list[Command]:
+    """List what one process does many times: calls, and pages of a list."""
+    python, kosmo = place.program("few", "python"), place.program("few", "kosmo")
+    environ, scripts = place.environ("few"), ROOT / "bench"
+    call = {"function": "missive.list_conversations", "arguments": {"limit": 3}, "account": "work"}
+    calls = place.folder / "calls.jsonl"
+    calls.write_text((json.dumps(call) + "\n") * MANY, encoding="utf-8")
+    bare = [python, str(scripts / "many_with_httpx.py"), ports[0], TOKEN, str(MANY)]
+    api = [python, str(scripts / "many_with_kosmo.py"), str(MANY)]
+    pages = [kosmo, "missive", "list-users", "--account", "work", "--all", "-o", "jsonl"]
+    last = f"User {PAGES * 200 - 1}"
+    return [
+        Command(MANY_BARE, bare, environ, _FOUND, counted=False),
+        Command(MANY_API, api, environ, _FOUND, counted=False),
+        Command(MANY_BATCH, [kosmo, "batch", str(calls)], environ, _FOUND, counted=False),
+        Command(
+            PAGES_BARE,
+            [python, str(scripts / "pages_with_httpx.py"), ports[0], TOKEN],
+            environ, last, counted=False,
+        ),
+        Command(PAGES_OWN, pages, environ, last, counted=False),
+    ]  # fmt: skip
 
 
 def peers(place: Place, ports: tuple[str, str]) -> list[Command]:

@@ -72,7 +72,7 @@ def _server(place: Place) -> Iterator[tuple[str, str]]:
 def _commands(
     place: Place, ports: tuple[str, str], options: argparse.Namespace
 ) -> list[timing.Command]:
-    commands = [*rows.floors(place, ports), *rows.own(place)]
+    commands = [*rows.floors(place, ports), *rows.own(place), *rows.many(place, ports)]
     if not options.no_peers:
         commands += rows.peers(place, ports)
         for line in rows.missing(place):

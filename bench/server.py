@@ -33,6 +33,7 @@ CONVERSATIONS: list[dict[str, object]] = [
     }
     for number in (1, 2, 3)
 ]
+USERS, PAGES = "/v1/users", 100
 LISTING = json.dumps({"conversations": CONVERSATIONS}).encode()
 TOOL = {
     "name": "list_conversations",
@@ -90,9 +91,20 @@ def _answer(
         return "401 Unauthorized", b'{"error": "who are you?"}'
     if method == "GET" and target.partition("?")[0] == PATH:
         return "200 OK", LISTING
+    if method == "GET" and target.partition("?")[0] == USERS:
+        return "200 OK", _page(target)
     if method == "POST" and target == "/mcp":
         return _mcp(json.loads(body))
     return "405 Method Not Allowed" if target == "/mcp" else "404 Not Found", b"{}"
+
+
+def _page(target: str) -> bytes:
+    """Give a page of a list that is long: pages of the size asked for, the last one empty."""
+    asked = dict(part.split("=") for part in target.partition("?")[2].split("&"))
+    first, size = int(asked.get("offset", 0)), int(asked["limit"])
+    numbers = range(first, first + size) if first < PAGES * size else ()
+    rows = ",".join(f'{{"id":"{number:036d}","name":"User {number}"}}' for number in numbers)
+    return f'{{"users":[{rows}]}}'.encode()
 
 
 def _mcp(message: dict[str, object]) -> tuple[str, bytes]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kosmo.http.pages import Until as Until
     from kosmo.message import Request as Request
     from kosmo.message import Response as Response
+    from kosmo.plugin.asynchronous import Wait as Wait
     from kosmo.plugin.integration import Auth as Auth
     from kosmo.plugin.integration import ClientCredentials as ClientCredentials
     from kosmo.plugin.integration import Integration as Integration
@@ -75,6 +76,7 @@ _HOMES = {
     "TryLaterError": "kosmo.errors",
     "Until": "kosmo.http.pages",
     "UsageError": "kosmo.errors",
+    "Wait": "kosmo.plugin.asynchronous",
     "hookimpl": "kosmo.plugin.markers",
     "new_id": "kosmo.sandbox.state",
     "read": "kosmo.plugin.markers",

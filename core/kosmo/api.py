@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from kosmo.call import Call, Pages, Result
+from kosmo.call import Call, Pages, Patience
 from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Any
+
+    from kosmo.result import Result
 
 
 class Kosmo:
@@ -31,23 +34,41 @@ class Kosmo:
         account: str | None = None,
         all: bool = False,
         max_items: int | None = None,
+        max_pages: int | None = None,
+        each_page: Callable[[list[dict[str, Any]]], None] | None = None,
         dry_run: bool = False,
         force: bool = False,
+        wait: bool = False,
+        once: str | None = None,
+        cache: bool | None = None,
         timeout: float = 60.0,
+        max_wait: float | None = None,
+        deadline: float | None = None,
     ) -> Result:
-        """Call a function by its name, such as `missive.get_task`; `timeout` is in seconds.
+        """Call a function by its name, such as `missive.get_task`.
 
-        Raises KosmoError; its `code` and `exit_code` are those of the command line.
+        The keywords are the options of the command line, times in seconds. `each_page` is given
+        the rows of a list as they come, where the function streams (`Result.streamed`); the
+        answer has none of them then. Raises KosmoError; its `code` and `exit_code` are those of
+        the command line.
         """
         return self._runtime.run(
             Call(
                 function,
                 dict(arguments or {}),
                 account=account or self._account,
-                pages=Pages(all=all, max_items=max_items),
+                pages=Pages(
+                    all=all or max_items is not None,
+                    max_items=max_items,
+                    max_pages=max_pages,
+                    sink=each_page,
+                ),
                 dry_run=dry_run,
                 force=force,
-                timeout=timeout,
+                patience=Patience(timeout=timeout, max_wait=max_wait, deadline=deadline),
+                wait=wait,
+                once=once,
+                cache=cache,
                 surface="python",
             )
         )

@@ -1,4 +1,4 @@
-"""One call and its result: the two objects that pass between a surface and the runtime."""
+"""One call: what a surface asks of the runtime, and what is learnt while it runs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,51 @@ class Pages:
     """How far to follow a list: the function's own limit, or on to its end.
 
     `max_items` and `max_pages` bound `all`; a list that was cut says so in `meta.truncated`.
+    `sink` takes rows page by page as they come; the call's answer then has none of them.
     """
 
-    __slots__ = ("all", "max_items", "max_pages")
+    __slots__ = ("all", "max_items", "max_pages", "sink")
 
     def __init__(
-        self, *, all: bool = False, max_items: int | None = None, max_pages: int | None = None
+        self,
+        *,
+        all: bool = False,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        sink: Callable[[list[dict[str, Any]]], None] | None = None,
     ) -> None:
-        """Take the bounds; None is no bound."""
+        """Take the bounds; None is no bound. Only functions that stream feed a `sink`."""
         self.all = all
         self.max_items = max_items
         self.max_pages = max_pages
+        self.sink = sink
+
+    def kept(self) -> Pages:
+        """Give the same bounds without the sink, for a function that does not stream."""
+        return Pages(all=self.all, max_items=self.max_items, max_pages=self.max_pages)
+
+
+class Patience:
+    """How long a call may take, in seconds.
+
+    `timeout` is for one request, `max_wait` for standing still (for limits, before another
+    attempt, for an asynchronous result) until a request gets through, `deadline` for the whole.
+    None leaves `max_wait` to the settings, and `deadline` open.
+    """
+
+    __slots__ = ("deadline", "max_wait", "timeout")
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 60.0,
+        max_wait: float | None = None,
+        deadline: float | None = None,
+    ) -> None:
+        """Take the three bounds."""
+        self.timeout = timeout
+        self.max_wait = max_wait
+        self.deadline = deadline
 
 
 class Call:
@@ -31,14 +65,19 @@ class Call:
     __slots__ = (
         "account",
         "arguments",
+        "cache",
         "confirm",
         "dry_run",
         "force",
         "function",
+        "once",
         "pages",
+        "patience",
         "surface",
         "talk",
-        "timeout",
+        "tell",
+        "wait",
+        "watch",
     )
 
     def __init__(
@@ -50,15 +89,23 @@ class Call:
         pages: Pages | None = None,
         dry_run: bool = False,
         force: bool = False,
-        timeout: float = 60.0,
+        patience: Patience | None = None,
+        wait: bool = False,
+        once: str | None = None,
+        cache: bool | None = None,
         surface: str = "python",
         confirm: Callable[[str], bool] | None = None,
         talk: Callable[[str], None] | None = None,
+        tell: Callable[[str], None] | None = None,
+        watch: Callable[[Facts], None] | None = None,
     ) -> None:
         """Take what the surface was told.
 
-        `timeout` is in seconds for one request. `confirm` asks a person and is None where
-        nobody can be asked; `talk` receives the lines of `-v`.
+        `wait` asks for the asynchronous result instead of the promise of it. `once` is the key
+        under which a write is recorded, so that it is not repeated. `cache` None leaves it to the
+        settings. `confirm` asks a person and is None where nobody can be asked; `talk` receives
+        the lines of `-v`, `tell` what is told unasked: waits and further attempts. `watch` is
+        given the call's facts as it begins, and may look at them while it runs.
         """
         self.function = function
         self.arguments = arguments
@@ -66,18 +113,31 @@ class Call:
         self.pages = pages or Pages()
         self.dry_run = dry_run
         self.force = force
-        self.timeout = timeout
+        self.patience = patience or Patience()
+        self.wait = wait
+        self.once = once
+        self.cache = cache
         self.surface = surface
         self.confirm = confirm
         self.talk = talk
+        self.tell = tell
+        self.watch = watch
 
 
 class Facts:
-    """What is learnt while a call runs; it becomes the `meta` of the envelope."""
+    """What is learnt while a call runs; it becomes the `meta` of the envelope.
+
+    `attempts` is how often the request that needed most of them was sent; `rows` counts the rows
+    read so far and `waiting` says what the call stands still for, both for progress only.
+    `streamed` says that rows went to the call's sink, `unanswered` that a request went out of
+    which nothing is known, `changed` that one which is no GET was carried out, or may have been.
+    """
 
     __slots__ = (
         "account",
         "attempts",
+        "cached",
+        "changed",
         "dry_run",
         "forced",
         "next",
@@ -86,9 +146,13 @@ class Facts:
         "pages",
         "rate_limit",
         "requests",
+        "rows",
         "scanned",
+        "streamed",
         "truncated",
+        "unanswered",
         "waited_ms",
+        "waiting",
     )
 
     def __init__(self) -> None:
@@ -105,7 +169,13 @@ class Facts:
         self.truncated = False
         self.scanned: int | None = None
         self.rate_limit: dict[str, Any] | None = None
+        self.cached: str | None = None
         self.notes: list[str] = []
+        self.rows = 0
+        self.waiting: str | None = None
+        self.streamed = False
+        self.unanswered = False
+        self.changed = False
 
     def as_dict(self) -> dict[str, object]:
         """Give `meta`, keys in their documented order."""
@@ -122,52 +192,6 @@ class Facts:
             "truncated": self.truncated,
             "scanned": self.scanned,
             "rate_limit": self.rate_limit,
+            "cached": self.cached,
             "notes": self.notes,
         }
-
-
-class Result:
-    """What a call gave: the service's data, and the facts of how it came."""
-
-    __slots__ = ("columns", "data", "duration_ms", "facts", "function", "paged")
-
-    def __init__(
-        self,
-        function: str,
-        data: Any,
-        facts: Facts,
-        *,
-        duration_ms: float,
-        columns: list[str] | None = None,
-        paged: bool = False,
-    ) -> None:
-        """Take the data as the plugin returned it; `paged` says that the function lists."""
-        self.function = function
-        self.data = data
-        self.facts = facts
-        self.duration_ms = duration_ms
-        self.columns = columns or []
-        self.paged = paged
-
-    def envelope(self, data: Any) -> dict[str, object]:
-        """Give the one shape of `--json`, for success; `data` is what is shown of the answer."""
-        return envelope(self.function, data=data, facts=self.facts, ms=self.duration_ms)
-
-
-def envelope(
-    function: str | None,
-    *,
-    data: Any = None,
-    error: dict[str, object] | None = None,
-    facts: Facts | None = None,
-    ms: float = 0.0,
-) -> dict[str, object]:
-    """Build the envelope, the same one shape for success and failure."""
-    return {
-        "function": function,
-        "success": error is None,
-        "data": data,
-        "error": error,
-        "meta": (facts or Facts()).as_dict(),
-        "duration_ms": round(ms, 1),
-    }

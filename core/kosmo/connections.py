@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
+from kosmo.addressing import base_url_of
+from kosmo.call import Facts
 from kosmo.errors import UsageError
+from kosmo.http.attempts import Attempts
 from kosmo.http.auth import masked_signature
 from kosmo.http.client import Client
 from kosmo.http.exchange import Exchange
 from kosmo.http.redact import Redactor
-from kosmo.signing import sign_in
+from kosmo.limiting import Limits
+from kosmo.signing import plain_fields, secret_values, sign_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
-    from kosmo.call import Call, Facts
+    from kosmo.call import Call
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
+    from kosmo.http.pace import Pace
     from kosmo.message import Transport
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
     Approve = Callable[[str, str, bytes | None], bool]
+    Tell = Callable[[str], None]
 
 
 class Connections:
-    """Makes clients, and keeps what they share: connections, and the secrets to redact."""
+    """Makes clients, and keeps what they share: connections, limits, the secrets to redact."""
 
     def __init__(self, *, long_lived: bool) -> None:
         """Begin with no connection; `long_lived` chooses the transport for many calls."""
         self.redactor = Redactor()
         self._long_lived = long_lived
         self._transports: dict[str, Transport] = {}
+        self._opening = allocate_lock()
+        self._limits = Limits()
 
     def client(
         self,
         integration: IntegrationSpec,
+        spec: FunctionSpec,
         account: Account,
         call: Call,
         facts: Facts,
+        pace: Pace,
         approve: Approve | None = None,
     ) -> Client:
         """Make the client of an account; the secrets are read here, and not before.
@@ -46,36 +58,55 @@ class Connections:
         where one is missing.
         """
         base_url = base_url_of(integration, account)
-        simulator = None
+        simulator = gate = stored = None
         if account.name == "sandbox":
             simulator, credentials = _simulator(integration)
         else:
             from kosmo.config.secrets import read_secrets
 
             credentials = read_secrets(account, integration.auth)
-        self.redactor.learn(*_secret(integration, credentials))
+        self.redactor.learn(*secret_values(integration, credentials))
         transport = simulator or self._transport(base_url)  # which begins to connect
+        if simulator is None:
+            gate = self._limits.gate(
+                integration, spec, account, credentials, base_url, facts.notes.append
+            )
+            if spec.cache is not None and call.cache is not False:
+                from kosmo.storing import stored_answers
+
+                stored = stored_answers(
+                    integration, account, credentials, base_url, call, facts, spec.cache
+                )
+        sender = Attempts(transport, facts=Facts(), pace=pace, timeout=call.patience.timeout)
         signed, renew = sign_in(
-            integration, account, credentials, transport, base_url, call.timeout, self.redactor
+            integration, account, credentials, sender.send, base_url, self.redactor
         )
 
         def made(url: str, carrier: Transport) -> Client:
-            exchange = Exchange(
+            attempts = Attempts(
                 carrier,
-                signed,
                 facts=facts,
+                pace=pace,
+                timeout=call.patience.timeout,
+                gate=gate,
+                talk=self._cleaned(call.talk),
+            )
+            exchange = Exchange(
+                attempts,
+                signed,
                 redactor=self.redactor,
-                timeout=call.timeout,
-                talk=call.talk,
+                repeatable=spec.idempotent,
                 renew=renew,
                 approve=approve,
+                idempotency_header=spec.idempotency_header,
+                stored=stored,
             )
             return Client(
                 exchange,
                 url,
                 facts=facts,
-                pages=call.pages,
-                fields=_plain(integration, credentials),
+                pages=call.pages if spec.streams else call.pages.kept(),
+                fields=plain_fields(integration, credentials),
                 ending=integration.ending,
                 records=lambda: _records(account),
                 origins=other,
@@ -92,17 +123,13 @@ class Connections:
     ) -> Client:
         """Make a client that sends nothing: its first request is raised as `Planned`."""
         if account.name == "sandbox":
-            fields = _plain(integration, _simulator(integration)[1])
+            fields = plain_fields(integration, _simulator(integration)[1])
         else:
             from kosmo.config.secrets import read_plain
 
             fields = read_plain(account, integration.auth)
         exchange = Exchange(
-            None,
-            masked_signature(integration.auth, fields),
-            facts=facts,
-            redactor=self.redactor,
-            timeout=call.timeout,
+            None, masked_signature(integration.auth, fields), redactor=self.redactor
         )
 
         def made(base_url: str) -> Client:
@@ -141,41 +168,17 @@ class Connections:
             transport.close()
         self._transports.clear()
 
+    def _cleaned(self, talk: Tell | None) -> Tell | None:
+        return None if talk is None else lambda line: talk(self.redactor.clean(line))
+
     def _transport(self, base_url: str) -> Transport:
         from kosmo.http.choose import open_transport
 
         origin = "/".join(base_url.split("/", 3)[:3])
-        if origin not in self._transports:
-            self._transports[origin] = open_transport(origin, long_lived=self._long_lived)
-        return self._transports[origin]
-
-
-def base_url_of(integration: IntegrationSpec, account: Account, declared: str = "") -> str:
-    """Give what every request of the account stays under.
-
-    An account's `base_url` without a path names an origin, where the service stands at the
-    vendor's own path: `http://127.0.0.1:8080` becomes `http://127.0.0.1:8080/v1` for Missive.
-    `declared` is another origin of the integration; it too is moved to the account's.
-    """
-    own = account.base_url
-    if own is None:
-        return declared or integration.base_url
-    origin, slash, _ = own.partition("://")[2].partition("/")
-    if slash and not declared:
-        return own
-    vendors = (declared or integration.base_url).partition("://")[2].partition("/")[2]
-    scheme = own.partition("://")[0]
-    return f"{scheme}://{origin}/{vendors}" if vendors else f"{scheme}://{origin}"
-
-
-def _secret(integration: IntegrationSpec, credentials: Mapping[str, str]) -> list[str]:
-    secret = {field.name for field in integration.auth.fields if field.secret}
-    return [text for name, text in credentials.items() if name in secret]
-
-
-def _plain(integration: IntegrationSpec, credentials: Mapping[str, str]) -> dict[str, str]:
-    secret = {field.name for field in integration.auth.fields if field.secret}
-    return {name: text for name, text in credentials.items() if name not in secret}
+        with self._opening:
+            if origin not in self._transports:
+                self._transports[origin] = open_transport(origin, long_lived=self._long_lived)
+            return self._transports[origin]
 
 
 def _records(account: Account) -> Records:

@@ -34,14 +34,19 @@ class KosmoError(Exception):
         http_status: int | None = None,
         retryable: bool | None = None,
         retry_after: float | None = None,
+        rate_limit: dict[str, Any] | None = None,
         details: list[str] | None = None,
     ) -> None:
-        """Take the sentence and whatever else is known; `retry_after` is in seconds."""
+        """Take the sentence and whatever else is known.
+
+        `retry_after` is in seconds; `rate_limit` has `limit`, `remaining` and `reset`.
+        """
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.http_status = http_status
         self.retry_after = retry_after
+        self.rate_limit = rate_limit
         self.details = details or []
         if code is not None:
             self.code = code
@@ -57,6 +62,7 @@ class KosmoError(Exception):
             "http_status": self.http_status,
             "retryable": self.retryable,
             "retry_after": self.retry_after,
+            "rate_limit": self.rate_limit,
             "details": self.details,
         }
 

@@ -52,8 +52,9 @@ class TransportError(Exception):
     """No response came. `sent` says whether the request may have reached the service.
 
     `kind` is `refused` (nothing listens), `unresolved` (no such host), `tls`, `timeout`,
-    `broken` (the connection ended early) or `malformed` (what came is not HTTP, or, where
-    nothing was sent, what should have gone out is not).
+    `broken` (the connection ended early), `closed` (a kept one did, before anything came) or
+    `malformed` (what came is not HTTP, or, where nothing was sent, what should have gone out is
+    not).
     """
 
     def __init__(self, message: str, *, kind: str, sent: bool) -> None:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import time
 
-from kosmo.call import Facts, Result
+from kosmo.call import Facts
 from kosmo.catalog.catalog import open_catalog
-from kosmo.config import accounts, audit, policy, settings
+from kosmo.config import accounts, policy, settings
 from kosmo.connections import Connections
 from kosmo.errors import InterruptedCallError, KosmoError, PolicyError
-from kosmo.invocation import checked, invoke, plan
+from kosmo.http.pace import Pace
+from kosmo.invocation import checked, plan
+from kosmo.performing import Performance
+from kosmo.result import Result
+from kosmo.telling import complete, interruption, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +26,6 @@ if TYPE_CHECKING:
     from kosmo.catalog.catalog import Catalog
     from kosmo.config.accounts import Account
     from kosmo.spec import FunctionSpec, IntegrationSpec
-
-
-_LONGEST = 500  # characters of an error's message
 
 
 class Runtime:
@@ -57,24 +58,34 @@ class _Run:
         self.began = time.perf_counter()
         self.facts = Facts()
         self.facts.dry_run = call.dry_run
+        self.pace = Pace(
+            self.facts, most=self.most, deadline=call.patience.deadline, tell=self.tell
+        )
         self.function: str | None = None
         self.verdict: str | None = None
 
     def result(self) -> Result:
         status = "ok"
+        if self.call.watch is not None:
+            self.call.watch(self.facts)
         try:
-            spec, data = self.answer()
+            spec, columns, data = self.answer()
         except KosmoError as error:
             status = error.code
             self.explain(error)
             raise
+        except BrokenPipeError:
+            status = "output_closed"
+            raise
         except KeyboardInterrupt:
             status = "interrupted"
-            stopped = InterruptedCallError(self.interruption())
+            stopped = InterruptedCallError(interruption(self.facts))
             self.explain(stopped)
             raise stopped from None
         finally:
-            self.record(status)
+            record(
+                self.call.surface, self.function, self.verdict, self.facts, status, self.elapsed()
+            )
         clean = self.runtime.connections.redactor.clean
         self.facts.notes = [clean(note) for note in self.facts.notes]
         return Result(
@@ -82,11 +93,12 @@ class _Run:
             data,
             self.facts,
             duration_ms=self.elapsed(),
-            columns=spec.columns,
+            columns=columns,
             paged=spec.paged,
+            streamed=self.facts.streamed,
         )
 
-    def answer(self) -> tuple[FunctionSpec, Any]:
+    def answer(self) -> tuple[FunctionSpec, list[str], Any]:
         """Walk the path; every step may raise, and then nothing after it happens."""
         call, connections = self.call, self.runtime.connections
         integration, spec = self.runtime.catalog.function(call.function)
@@ -96,17 +108,22 @@ class _Run:
         account = accounts.resolve(integration, call.account)
         self.facts.account = account.name
         self.facts.notes += account.notes
+        performance = Performance(integration, spec, call, self.facts)
         asks = self.permit(integration, spec, arguments, account)
         if call.dry_run:
-            client = connections.planning_client(integration, account, call, self.facts)
-            return spec, plan(spec, client, arguments)
+            planning = connections.planning_client(integration, account, call, self.facts)
+            return spec, spec.columns, plan(spec, planning, arguments)
         approve = None
         if asks:
             from kosmo.approval import Approval
 
             approve = Approval(spec, account.name, self.ask)
-        client = connections.client(integration, account, call, self.facts, approve)
-        return spec, invoke(spec, client, connections.fetched(spec, arguments))
+        client = connections.client(
+            integration, spec, account, call, self.facts, self.pace, approve
+        )
+        fetched = connections.fetched
+        data = performance.run(client, self.pace, account.name, arguments, fetched)
+        return spec, performance.columns, data
 
     def permit(
         self,
@@ -145,51 +162,18 @@ class _Run:
     def explain(self, error: KosmoError) -> None:
         """Complete an error with what is known, and take secrets out of its words."""
         clean = self.runtime.connections.redactor.clean
-        error.clean = clean
-        error.function = self.function
-        error.facts = self.facts
-        error.duration_ms = self.elapsed()
-        error.message = _short(clean(error.message))
-        error.args = (error.message,)
-        error.details = [_short(clean(detail)) for detail in error.details]
-        error.hint = error.hint and clean(error.hint)
-        self.facts.notes = [clean(note) for note in self.facts.notes]
-        if error.http_status == 401 and error.hint is None and self.function is not None:
-            integration = self.function.partition(".")[0]
-            error.hint = f"kosmo accounts show {integration} {self.facts.account}"
+        complete(error, self.function, self.facts, self.elapsed(), clean)
 
-    def interruption(self) -> str:
-        """Say what an interruption means: nothing, or a write that may have arrived."""
-        if self.facts.operation == "write" and self.facts.requests:
-            return "interrupted; the outcome is unknown: a request may have arrived"
-        return "interrupted"
+    def most(self) -> float:
+        """Give for how many seconds a request may stand still."""
+        given = self.call.patience.max_wait
+        return settings.max_wait() if given is None else given
 
-    def record(self, status: str) -> None:
-        """Write the audit line of a call that got as far as an account."""
-        if self.facts.account is None:
-            return
-        warning = audit.record(
-            {
-                "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-                "surface": self.call.surface,
-                "account": self.facts.account,
-                "function": self.function,
-                "effect": self.facts.operation,
-                "verdict": self.verdict,
-                "dry_run": self.facts.dry_run,
-                "status": status,
-                "requests": self.facts.requests,
-                "duration_ms": round(self.elapsed(), 1),
-            }
-        )
-        if warning is not None:
-            self.facts.notes.append(warning)
+    def tell(self, line: str) -> None:
+        """Pass on what is told unasked, without secrets."""
+        if self.call.tell is not None:
+            self.call.tell(self.runtime.connections.redactor.clean(line))
 
     def elapsed(self) -> float:
         """Give the milliseconds since the call began."""
         return (time.perf_counter() - self.began) * 1000
-
-
-def _short(text: str) -> str:
-    """Cut a message, after it was cleaned: half a secret would not be recognised."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -6,13 +6,12 @@ from kosmo.http.auth import signature
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kosmo.config.accounts import Account
     from kosmo.http.redact import Redactor
-    from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
-    from kosmo.tokens import TokenStore
+    from kosmo.tokens import Send, TokenStore
 
     Headers = dict[str, str]
 
@@ -21,15 +20,14 @@ def sign_in(
     integration: IntegrationSpec,
     account: Account,
     credentials: dict[str, str],
-    transport: Transport,
+    send: Send,
     base_url: str,
-    timeout: float,
     redactor: Redactor,
 ) -> tuple[Headers, Callable[[Headers], Headers] | None]:
     """Give the headers that sign a request, and with OAuth what renews refused ones.
 
-    A token is fetched only where none is kept. Raises CredentialsError where there is none to be
-    had.
+    A token is fetched, by `send`, only where none is kept. Raises CredentialsError where there
+    is none to be had.
     """
     oauth = integration.auth.oauth
     held = credentials.get(oauth["token"] or "") if oauth else None
@@ -37,7 +35,7 @@ def sign_in(
         signed = _bearer(held) if held else signature(integration.auth, credentials)
         redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
         return signed, None
-    tokens = _tokens(integration, account, credentials, transport, base_url, timeout)
+    tokens = _tokens(integration, account, credentials, send, base_url)
 
     def renew(refused: Headers) -> Headers:
         token = tokens.token(refused=refused["Authorization"].removeprefix("Bearer "))
@@ -49,6 +47,18 @@ def sign_in(
     return _bearer(token), renew
 
 
+def secret_values(integration: IntegrationSpec, credentials: Mapping[str, str]) -> list[str]:
+    """Give the credentials that may not be seen."""
+    secret = {field.name for field in integration.auth.fields if field.secret}
+    return [text for name, text in credentials.items() if name in secret]
+
+
+def plain_fields(integration: IntegrationSpec, credentials: Mapping[str, str]) -> dict[str, str]:
+    """Give the fields of an account that are no secret."""
+    secret = {field.name for field in integration.auth.fields if field.secret}
+    return {name: text for name, text in credentials.items() if name not in secret}
+
+
 def _bearer(token: str) -> Headers:
     return {"Authorization": f"Bearer {token}"}
 
@@ -57,9 +67,8 @@ def _tokens(
     integration: IntegrationSpec,
     account: Account,
     credentials: dict[str, str],
-    transport: Transport,
+    send: Send,
     base_url: str,
-    timeout: float,
 ) -> TokenStore:
     from kosmo.config.paths import state_folder
     from kosmo.config.secrets import missing
@@ -74,4 +83,4 @@ def _tokens(
             raise error
     client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
     path = token_path(state_folder(), integration.name, account.name)
-    return TokenStore(path, transport, base_url + oauth["token_path"], client, timeout)
+    return TokenStore(path, send, base_url + oauth["token_path"], client)

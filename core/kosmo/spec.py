@@ -14,16 +14,19 @@ class FunctionSpec:
     """One function of an integration, with everything a surface needs to offer it."""
 
     __slots__ = (
+        "cache",
         "columns",
         "description",
         "destructive",
         "effect",
         "example",
         "full_name",
+        "idempotency_header",
         "idempotent",
         "input_schema",
         "integration",
         "inward_when",
+        "limits",
         "link",
         "module",
         "name",
@@ -33,7 +36,9 @@ class FunctionSpec:
         "qualname",
         "resource",
         "returns",
+        "streams",
         "summary",
+        "wait",
     )
 
     def __init__(self, integration: str, data: dict[str, Any]) -> None:
@@ -51,7 +56,12 @@ class FunctionSpec:
         self.outward_when: list[str] = data["outward_when"]
         self.inward_when: dict[str, Any] = data.get("inward_when", {})
         self.idempotent: bool = data["idempotent"]
+        self.idempotency_header: str | None = data.get("idempotency_header")
         self.paged: bool = data["paged"]
+        self.streams: bool = data.get("streams", False)
+        self.limits: list[str] = data.get("limits", [])
+        self.cache: float | None = data.get("cache")
+        self.wait: dict[str, Any] | None = data.get("wait")
         self.columns: list[str] = data["columns"]
         self.link: str | None = data["link"]
         self.resource: str = data["resource"]
@@ -123,6 +133,7 @@ class IntegrationSpec:
         "version",
         "webhook",
         "whoami",
+        "write_weight",
     )
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -133,6 +144,7 @@ class IntegrationSpec:
         self.base_url: str = data["base_url"]
         self.link: str | None = data["link"]
         self.limits: list[str] = data["limits"]
+        self.write_weight: int = data.get("write_weight", 1)
         self.whoami: str | None = data["whoami"]
         self.simulator: str | None = data["simulator"]
         self.docs: dict[str, str] = data["docs"]

@@ -15,9 +15,16 @@ from kosmo.message import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Protocol
 
-    from kosmo.message import Response, Transport
+    from kosmo.message import Response
+
+    class Send(Protocol):
+        """What sends a request and gives its response, see `Attempts.send`."""
+
+        def __call__(self, request: Request, *, repeatable: bool) -> Response:
+            """Send one request."""
+
 
 _EARLY = 60.0  # seconds before its end at which a token is taken for expired
 
@@ -25,15 +32,12 @@ _EARLY = 60.0  # seconds before its end at which a token is taken for expired
 class TokenStore:
     """The token of one account."""
 
-    def __init__(
-        self, path: str, transport: Transport, url: str, client: tuple[str, str], timeout: float
-    ) -> None:
-        """Take the file, where tokens are given, the client's id and secret, and seconds."""
+    def __init__(self, path: str, send: Send, url: str, client: tuple[str, str]) -> None:
+        """Take the file, what sends, where tokens are given, the client's id and secret."""
         self._path = path
-        self._transport = transport
+        self._send = send
         self._url = url
         self._client = client
-        self._timeout = timeout
 
     def token(self, refused: str | None = None) -> str:
         """Give a token that holds, and is not the one that the service refused.
@@ -75,21 +79,12 @@ class TokenStore:
             "Accept": "application/json",
         }
         body = query_string(form)[1:].encode()
-        response = self._sent(Request("POST", self._url, headers, body))
+        # A token that was given and lost does no harm, so asking for one may be repeated.
+        response = self._send(Request("POST", self._url, headers, body), repeatable=True)
         token, seconds = _granted(response)
         early = min(_EARLY, seconds / 2)
         self._keep({"token": token, "ends": time.time() + seconds - early, "of": self._owner()})
         return token
-
-    def _sent(self, request: Request) -> Response:
-        from kosmo.http.exchange import transport_failure
-        from kosmo.message import TransportError
-
-        try:
-            return self._transport.send(request, self._timeout)
-        except TransportError as error:
-            # A token that was given and lost does no harm, so this counts as a read.
-            raise transport_failure(error, "GET", request.url) from None
 
     def _owner(self) -> str:
         from hashlib import sha256

@@ -85,7 +85,7 @@ def test_what_the_service_says_becomes_exit_code_and_error(
 ) -> None:
     answering.status, answering.body = status, body
     answering.headers = {"Retry-After": "7", "Location": "https://elsewhere.example/"}
-    envelope = local.json("demo", "list-things", "--account", "local", code=code)
+    envelope = local.json("demo", "list-things", "--account", "local", "--max-wait", "0", code=code)
     assert envelope["success"] is False
     assert envelope["data"] is None
     assert envelope["error"]["code"] == error

@@ -88,7 +88,7 @@ def test_unknown_keys_are_warned_about_with_a_guess(config: Path) -> None:
     )
     path = config / "config.toml"
     ignored = "is not a key that kosmo knows and was ignored"
-    wanted = "write it as `10/1s`, `300/1m` or `5 at once`"
+    wanted = "write `10/1s`, `300/1m` or `5 at once`"
     assert warnings() == [
         f"`ouput` in `{path}` {ignored}; did you mean `output`?",
         f"`polcy` in `{path}` {ignored}; did you mean `policy`?",

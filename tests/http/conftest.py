@@ -12,15 +12,86 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kosmo.call import Facts, Pages
+from kosmo.http.attempts import Attempts
 from kosmo.http.choose import open_transport
+from kosmo.http.client import Client
+from kosmo.http.exchange import Exchange
+from kosmo.http.pace import Pace
+from kosmo.http.pooled import PooledTransport
+from kosmo.http.redact import Redactor
+from kosmo.message import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kosmo.message import Transport
+    from kosmo.message import Request, Response, Transport
 
 CERTIFICATES = Path(__file__).parent / "certificates"
-TRANSPORTS = ("lean", "pooled")
+TRANSPORTS = ("lean", "pool", "httpx")
+
+
+SECRET = "token-0123456789abcdef"
+
+
+class Scripted:
+    """A transport whose answers, or failures, a test has laid ready; the last one comes again."""
+
+    def __init__(self, *outcomes: Response | TransportError) -> None:
+        """Take what comes back, in this order."""
+        self.outcomes = outcomes
+        self.sent: list[Request] = []
+
+    def send(self, request: Request, timeout: float) -> Response:
+        """Write the request down and give what is next."""
+        outcome = self.outcomes[min(len(self.sent), len(self.outcomes) - 1)]
+        self.sent.append(request)
+        if isinstance(outcome, TransportError):
+            raise outcome
+        return outcome
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+
+class Calling:
+    """One call over a scripted transport, on a clock that only its waits move."""
+
+    def __init__(
+        self, *outcomes: Response | TransportError, most: float = 60.0, **said: Any
+    ) -> None:
+        """Take what comes back; `said` goes to the exchange."""
+        self.facts = Facts()
+        self.transport = Scripted(*outcomes)
+        self.talk: list[str] = []
+        self.told: list[str] = []
+        self.waits: list[float] = []
+        self.now = 1000.0
+        redactor = Redactor()
+        redactor.learn(SECRET)
+        self.pace = Pace(
+            self.facts, most=lambda: most, deadline=said.pop("deadline", None),
+            tell=self.told.append, clock=lambda: self.now, sleep=self._sleep,
+        )  # fmt: skip
+        attempts = Attempts(
+            self.transport, facts=self.facts, pace=self.pace, timeout=1,
+            gate=said.pop("gate", None), talk=lambda line: self.talk.append(redactor.clean(line)),
+        )  # fmt: skip
+        signature = {"Authorization": f"Bearer {SECRET}"}
+        exchange = Exchange(attempts, signature, redactor=redactor, **said)
+        self.client = Client(
+            exchange, "https://service.test/v1", facts=self.facts, pages=Pages(), fields={}
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def calling() -> Callable[..., Calling]:
+    """Give what makes a call over a scripted transport."""
+    return Calling
 
 
 class Line:
@@ -202,7 +273,10 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Transpor
     opened: list[Transport] = []
 
     def open_one(url: str) -> Transport:
-        opened.append(open_transport(url, long_lived=request.param == "pooled"))
+        if request.param == "httpx":
+            opened.append(PooledTransport(secure=url.startswith("https")))
+        else:
+            opened.append(open_transport(url, long_lived=request.param == "pool"))
         return opened[-1]
 
     yield open_one

@@ -71,12 +71,15 @@ def test_a_kept_connection_that_the_server_has_closed_is_replaced(
 
 
 @pytest.mark.parametrize("ending", ["end", "reset"])
-def test_a_read_whose_kept_connection_ends_unanswered_is_sent_again(
+def test_a_read_whose_kept_connection_ends_unanswered_is_told_as_closed(
     serve: Serve, connect: Connect, ending: str
 ) -> None:
     server = serve(_answers_once_and_then(ending), [OK])
     transport = connect(server.url)
     transport.send(_request(server), 5)
+    with pytest.raises(TransportError) as caught:
+        transport.send(_request(server), 5)
+    assert (caught.value.kind, caught.value.sent) == ("closed", True)
     assert transport.send(_request(server), 5).body == b"{}"
     assert [_method(one) for one in server.arrived] == ["GET", "GET", "GET"]
     assert server.connections == 2
@@ -94,7 +97,7 @@ def test_a_write_is_never_sent_twice(
     try:
         transport.send(_request(server, method), 5)
     except TransportError as error:
-        assert (error.kind, error.sent) == ("broken", True)  # noqa: PT017 - where it fails
+        assert (error.kind, error.sent) == ("closed", True)  # noqa: PT017 - where it fails
     assert [_method(one) for one in server.arrived] == ["GET", method]
 
 

@@ -8,46 +8,19 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo import Client, Response
-from kosmo.call import Facts, Pages
+from kosmo import Response
 from kosmo.errors import CredentialsError, KosmoError, ServiceError, TryLaterError
-from kosmo.http.exchange import Exchange
-from kosmo.http.redact import MASK, Redactor
+from kosmo.http.redact import MASK
 from kosmo.message import TransportError
 
 if TYPE_CHECKING:
-    from kosmo.message import Request
+    from collections.abc import Callable
 
-BASE = "https://service.test/v1"
+    from tests.http.conftest import Calling
+
+    ErrorOf = Callable[..., KosmoError]
+
 SECRET = "token-0123456789abcdef"
-
-
-class Scripted:
-    """A transport whose answer, or failure, a test has laid ready."""
-
-    def __init__(self, outcome: Response | TransportError) -> None:
-        self.outcome = outcome
-        self.sent: list[Request] = []
-
-    def send(self, request: Request, timeout: float) -> Response:
-        self.sent.append(request)
-        if isinstance(self.outcome, TransportError):
-            raise self.outcome
-        return self.outcome
-
-    def close(self) -> None:
-        pass
-
-
-def _client(outcome: Response | TransportError, talk: list[str] | None = None) -> Client:
-    facts = Facts()
-    redactor = Redactor()
-    redactor.learn(SECRET)
-    exchange = Exchange(
-        Scripted(outcome), {"Authorization": f"Bearer {SECRET}"}, facts=facts, redactor=redactor,
-        timeout=1, talk=None if talk is None else talk.append,
-    )  # fmt: skip
-    return Client(exchange, BASE, facts=facts, pages=Pages(), fields={})
 
 
 def _answer(status: int, body: bytes | str = b"", **headers: str) -> Response:
@@ -55,10 +28,16 @@ def _answer(status: int, body: bytes | str = b"", **headers: str) -> Response:
     return Response(status, said, body.encode() if isinstance(body, str) else body)
 
 
-def _error(outcome: Response | TransportError, method: str = "GET") -> KosmoError:
-    with pytest.raises(KosmoError) as caught:
-        _client(outcome).request(method, "/things", body=None if method == "GET" else {})
-    return caught.value
+@pytest.fixture
+def error_of(calling: Callable[..., Calling]) -> Callable[..., KosmoError]:
+    """Give what sends a request that is answered so, and catches the error that it becomes."""
+
+    def caught(outcome: Response | TransportError, method: str = "GET") -> KosmoError:
+        with pytest.raises(KosmoError) as error:
+            calling(outcome).client.request(method, "/things", body=None if method == "GET" else {})
+        return error.value
+
+    return caught
 
 
 @pytest.mark.parametrize(
@@ -88,9 +67,15 @@ def _error(outcome: Response | TransportError, method: str = "GET") -> KosmoErro
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_status_is_an_error_with_a_code(
-    method: str, status: int, kind: type[KosmoError], code: str, exit_code: int, retryable: bool
+    error_of: ErrorOf,
+    method: str,
+    status: int,
+    kind: type[KosmoError],
+    code: str,
+    exit_code: int,
+    retryable: bool,
 ) -> None:
-    error = _error(_answer(status, '{"message": "no"}'), method)
+    error = error_of(_answer(status, '{"message": "no"}'), method)
     assert type(error) is kind
     # A write that met a server's failure may have been carried out.
     retryable = retryable and (method == "GET" or code == "rate_limited")
@@ -130,14 +115,16 @@ def test_a_status_is_an_error_with_a_code(
         ('{"error":' * 900 + "1" + "}" * 900, "1"),
     ],
 )
-def test_the_services_own_words_are_told_in_one_line(body: bytes | str, words: str) -> None:
-    error = _error(_answer(400, body))
+def test_the_services_own_words_are_told_in_one_line(
+    error_of: ErrorOf, body: bytes | str, words: str
+) -> None:
+    error = error_of(_answer(400, body))
     assert error.message == f"the service refused the request (400): {words}"
 
 
 @pytest.mark.parametrize("body", [b"", b"  \n", b"{}", b"null", b"[]", b'{"error": true}', b'""'])
-def test_a_refusal_without_words_tells_its_status(body: bytes) -> None:
-    assert _error(_answer(503, body)).message == "the service is unavailable (503)"
+def test_a_refusal_without_words_tells_its_status(error_of: ErrorOf, body: bytes) -> None:
+    assert error_of(_answer(503, body)).message == "the service is unavailable (503)"
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -150,19 +137,21 @@ def test_a_refusal_without_words_tells_its_status(body: bytes) -> None:
         ("٣", None),
     ],
 )  # fmt: skip
-def test_retry_after_is_read_as_seconds(status: int, value: str, seconds: float | None) -> None:
-    error = _error(_answer(status, b"", retry_after=value))
+def test_retry_after_is_read_as_seconds(
+    error_of: ErrorOf, status: int, value: str, seconds: float | None
+) -> None:
+    error = error_of(_answer(status, b"", retry_after=value))
     assert error.retry_after == seconds
     assert error.as_dict()["retry_after"] == seconds
 
 
-def test_retry_after_may_have_the_name_that_help_scout_gives_it() -> None:
-    assert _error(_answer(429, b"", x_ratelimit_retry_after="7")).retry_after == 7.0
+def test_retry_after_may_have_the_name_that_help_scout_gives_it(error_of: ErrorOf) -> None:
+    assert error_of(_answer(429, b"", x_ratelimit_retry_after="7")).retry_after == 7.0
 
 
-def test_retry_after_may_be_a_date() -> None:
+def test_retry_after_may_be_a_date(error_of: ErrorOf) -> None:
     date = formatdate(time.time() + 60, usegmt=True)
-    seconds = _error(_answer(429, b"", retry_after=date)).retry_after
+    seconds = error_of(_answer(429, b"", retry_after=date)).retry_after
     assert seconds is not None
     assert 50 < seconds <= 60
 
@@ -178,22 +167,26 @@ def test_retry_after_may_be_a_date() -> None:
         b"{} {}",
     ],
 )
-def test_a_good_status_with_something_else_than_json_is_an_error(body: bytes) -> None:
-    error = _error(_answer(200, body, content_type="text/html\x1b[31m"))
+def test_a_good_status_with_something_else_than_json_is_an_error(
+    error_of: ErrorOf, body: bytes
+) -> None:
+    error = error_of(_answer(200, body, content_type="text/html\x1b[31m"))
     assert (error.code, error.exit_code, error.http_status) == ("malformed_answer", 1, 200)
     assert "text/html" in error.message
     assert error.message.isprintable()
 
 
-def test_a_write_that_was_accepted_says_so_when_its_answer_is_garbled() -> None:
-    error = _error(_answer(201, b'{"id": '), "POST")
+def test_a_write_that_was_accepted_says_so_when_its_answer_is_garbled(error_of: ErrorOf) -> None:
+    error = error_of(_answer(201, b'{"id": '), "POST")
     assert "it has accepted the request" in error.message
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("kind", ["timeout", "broken", "malformed"])
-def test_a_write_whose_answer_is_lost_has_an_unknown_outcome(kind: str, method: str) -> None:
-    error = _error(TransportError("no answer came", kind=kind, sent=True), method)
+def test_a_write_whose_answer_is_lost_has_an_unknown_outcome(
+    error_of: ErrorOf, kind: str, method: str
+) -> None:
+    error = error_of(TransportError("no answer came", kind=kind, sent=True), method)
     assert (error.code, error.exit_code, error.retryable) == ("outcome_unknown", 5, False)
     assert "outcome is unknown" in error.message
     assert error.hint
@@ -213,21 +206,23 @@ def test_a_write_whose_answer_is_lost_has_an_unknown_outcome(kind: str, method: 
     ],
 )
 def test_a_read_without_an_answer_is_an_error_with_the_origin(
-    kind: str, sent: bool, code: str, exit_code: int, retryable: bool
+    error_of: ErrorOf, kind: str, sent: bool, code: str, exit_code: int, retryable: bool
 ) -> None:
-    error = _error(TransportError("the reason", kind=kind, sent=sent))
+    error = error_of(TransportError("the reason", kind=kind, sent=sent))
     assert (error.code, error.exit_code, error.retryable) == (code, exit_code, retryable)
     assert "the reason" in error.message
     assert "/v1" not in error.message
 
 
 @pytest.mark.parametrize("kind", ["refused", "unresolved", "timeout", "tls", "malformed"])
-def test_a_write_that_was_not_sent_has_no_unknown_outcome(kind: str) -> None:
-    assert _error(TransportError("no", kind=kind, sent=False), "POST").code != "outcome_unknown"
+def test_a_write_that_was_not_sent_has_no_unknown_outcome(error_of: ErrorOf, kind: str) -> None:
+    assert error_of(TransportError("no", kind=kind, sent=False), "POST").code != "outcome_unknown"
 
 
-def test_a_secret_that_a_refusal_repeats_is_masked_before_its_words_are_cut() -> None:
-    words = _error(_answer(400, "x" * 290 + SECRET)).message
+def test_a_secret_that_a_refusal_repeats_is_masked_before_its_words_are_cut(
+    error_of: ErrorOf,
+) -> None:
+    words = error_of(_answer(400, "x" * 290 + SECRET)).message
     assert SECRET[:6] not in words
     told = json.dumps({"message": f"bad token {SECRET}"})
-    assert _error(_answer(401, told)).message.endswith(f"bad token {MASK}")
+    assert error_of(_answer(401, told)).message.endswith(f"bad token {MASK}")

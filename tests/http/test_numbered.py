@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kosmo.call import Facts, Pages
+from kosmo.errors import ServiceError
 from kosmo.http.numbered import follow_numbered
 
 if TYPE_CHECKING:
@@ -60,8 +61,28 @@ def test_a_row_that_moved_to_the_next_page_comes_once() -> None:
     assert follow(Service(moved), None, 0, Pages(), Facts()) == [row["id"] for row in ROWS[:30]]
 
 
-def test_a_service_that_gives_the_same_page_forever_is_left() -> None:
+def test_a_service_that_gives_the_same_page_forever_is_found_out() -> None:
     facts = Facts()
-    rows = follow_numbered(lambda _: (ROWS[:3], True), 3, None, 0, "id", facts, Pages())
-    assert len(rows) == 3
-    assert facts.pages == 2
+    with pytest.raises(ServiceError) as failed:
+        follow_numbered(lambda _: (ROWS[:3], True), 3, None, 0, "id", facts, Pages())
+    assert failed.value.code == "repeated_page"
+    assert facts.pages == 3
+
+
+def test_one_page_of_rows_that_came_before_is_passed_over() -> None:
+    pages = [ROWS[:20], ROWS[:20], ROWS[20:30]]
+    rows = follow_numbered(
+        lambda n: (pages[n - 1], n < 3), 20, None, 0, "id", facts := Facts(), Pages()
+    )
+    assert rows == ROWS[:30]
+    assert not facts.truncated
+
+
+def test_a_sink_takes_the_rows_page_by_page_and_no_more_than_are_wanted() -> None:
+    taken: list[list[str]] = []
+    pages = Pages(all=True, max_items=25, sink=lambda rows: taken.append([r["id"] for r in rows]))
+    facts = Facts()
+    assert follow_numbered(Service(ROWS).fetch, 20, 5, 10, "id", facts, pages) == []
+    assert [len(page) for page in taken] == [10, 15]
+    assert [*taken[0], *taken[1]] == [row["id"] for row in ROWS[10:35]]
+    assert (facts.rows, facts.truncated) == (25, True)

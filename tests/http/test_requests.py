@@ -8,6 +8,7 @@ import pytest
 from kosmo.errors import ConfigError
 from kosmo.http.choose import open_transport
 from kosmo.http.lean import LeanTransport
+from kosmo.http.lean_pool import LeanPool
 from kosmo.http.pooled import PooledTransport
 from kosmo.message import Request, TransportError
 
@@ -118,8 +119,8 @@ def test_a_standard_port_stays_out_of_the_host(standard: tuple[str, int]) -> Non
     assert b"\r\nHost: service.test\r\n" in message
 
 
-def test_few_calls_take_the_lean_transport_and_many_the_pool() -> None:
-    for many, kind in ((False, LeanTransport), (True, PooledTransport)):
+def test_few_calls_take_one_connection_and_many_a_pool() -> None:
+    for many, kind in ((False, LeanTransport), (True, LeanPool)):
         transport = open_transport(LOCAL, long_lived=many)
         assert isinstance(transport, kind)
         transport.close()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 4
+_FORMAT = 5
 _RECORD = frozenset(
     ("name", "distribution", "version", "key", "state", "reason", "files", "integration")
 )

@@ -7,7 +7,7 @@ import sys
 from kosmo.call import Call, Pages
 from kosmo.cli import prompts
 from kosmo.cli.arguments import parse
-from kosmo.cli.output import talk
+from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.presentation import Presentation
 from kosmo.config import settings
 from kosmo.errors import UsageError
@@ -15,8 +15,9 @@ from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kosmo.call import Result
     from kosmo.cli.options import Options
+    from kosmo.cli.streaming import JsonLines as Sink
+    from kosmo.result import Result
     from kosmo.spec import FunctionSpec
 
 
@@ -33,7 +34,7 @@ def call(function: str, words: list[str]) -> bool:
     presentation = Presentation(options)
     limited = not options.all and not {"limit", "per_page"}.isdisjoint(arguments)
     try:
-        presentation.show(_run(runtime, _as_call(spec, arguments, options)), limited=limited)
+        presentation.show(_run(runtime, spec, arguments, options, presentation), limited=limited)
     finally:
         runtime.close()
         for note in () if options.quiet else (*runtime.catalog.notes, *settings.oddities()):
@@ -41,16 +42,10 @@ def call(function: str, words: list[str]) -> bool:
     return True
 
 
-def _run(runtime: Runtime, call: Call) -> Result:
-    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
-    stdout, sys.stdout = sys.stdout, sys.stderr
-    try:
-        return runtime.run(call)
-    finally:
-        sys.stdout = stdout
-
-
-def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options) -> Call:
+def as_call(
+    spec: FunctionSpec, arguments: dict[str, object], options: Options, sink: Sink | None = None
+) -> Call:
+    """Make the call that a command line wishes; raises UsageError for options that do not suit."""
     prompts.forbidden = options.no_input
     most_items, most_pages = options.count("max-items"), options.count("max-pages")
     if not spec.paged and (options.all or most_items or most_pages):
@@ -59,7 +54,10 @@ def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options)
             code="invalid_arguments",
         )
     paging = Pages(
-        all=options.all or most_items is not None, max_items=most_items, max_pages=most_pages
+        all=options.all or most_items is not None,
+        max_items=most_items,
+        max_pages=most_pages,
+        sink=sink,
     )
     return Call(
         spec.id,
@@ -68,8 +66,45 @@ def _as_call(spec: FunctionSpec, arguments: dict[str, object], options: Options)
         pages=paging,
         dry_run=options.dry_run,
         force=options.force,
-        timeout=options.seconds(),
+        patience=options.patience(),
+        wait=options.wait,
+        once=options.once,
+        cache=options.uses_cache(),
         surface="cli",
         confirm=prompts.confirm if prompts.can_ask() else None,
         talk=talk if options.verbose else None,
+        tell=None if options.quiet else _tell,
     )
+
+
+def _run(
+    runtime: Runtime,
+    spec: FunctionSpec,
+    arguments: dict[str, object],
+    options: Options,
+    presentation: Presentation,
+) -> Result:
+    """Run a call, and show a person who waits for it what it is doing."""
+    if not is_terminal(sys.stderr):
+        return _apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+    from kosmo.cli.progress import Progress, is_wanted
+
+    if not is_wanted(quiet=options.quiet, verbose=options.verbose):
+        return _apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+    with Progress(spec.id) as progress:
+        wanted = as_call(spec, arguments, options, presentation.sink())
+        wanted.watch = progress.watch
+        return _apart(runtime, wanted)
+
+
+def _apart(runtime: Runtime, call: Call) -> Result:
+    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
+    stdout, sys.stdout = sys.stdout, sys.stderr
+    try:
+        return runtime.run(call)
+    finally:
+        sys.stdout = stdout
+
+
+def _tell(line: str) -> None:
+    talk(f"note: {line}")

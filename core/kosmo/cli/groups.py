@@ -8,5 +8,6 @@ GROUPS: dict[str, tuple[str, str]] = {
     "integrations": ("kosmo.cli.integrations", "what can be called: list, schema, call"),
     "plugins": ("kosmo.cli.plugins", "installed plugins and their state"),
     "webhooks": ("kosmo.cli.webhooks", "check the signature of a delivery"),
+    "once": ("kosmo.cli.once", "the writes of `--once KEY`: list, show, forget"),
     "sandbox": ("kosmo.cli.sandbox", "the simulators: serve, reset, credentials"),
 }

@@ -23,6 +23,10 @@ def page(words: list[str]) -> str:
     """
     if not words:
         return _top()
+    if words[0] == "batch":
+        from kosmo.cli import batch_help
+
+        return batch_help.page()
     if words[0] in GROUPS:
         return _group(words[0], words[1:])
     if "." in words[0]:
@@ -40,6 +44,7 @@ def _top() -> str:
     usable = [record for record in open_catalog().plugins() if record["state"] == "ok"]
     rows = [(record["name"], record["integration"]["title"]) for record in usable]
     groups = [(name, summary) for name, (_, summary) in GROUPS.items()]
+    groups.append(("batch", "many calls from stdin, a call a line"))
     return pages.top(__version__, sorted(rows), groups)
 
 

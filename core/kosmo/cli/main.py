@@ -73,6 +73,10 @@ def _run(argv: list[str]) -> int:
         from kosmo.errors import UsageError
 
         raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
+    if group == "batch":
+        from kosmo.cli.batch import batch
+
+        return batch(words[1:])
     if group in GROUPS:
         return _group(group, words[1:])
     return _call(group, words[1:]) if "." in group else _function(group, words[1:])
@@ -129,7 +133,7 @@ def _suggest_group(error: KosmoError, function: str) -> None:
     if error.code == "unknown_integration":
         from kosmo.problem import nearest
 
-        near = nearest(function.partition(".")[0], GROUPS)
+        near = nearest(function.partition(".")[0], ("batch", *GROUPS))
         error.hint = f"kosmo {near} --help" if near else "kosmo --help"
 
 

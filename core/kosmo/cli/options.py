@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kosmo.call import Patience
 from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
@@ -17,7 +18,13 @@ CALL: dict[str, tuple[str | None, str]] = {
     "max-pages": ("N", "stop after N pages of the service"),
     "dry-run": (None, "show the request, send nothing"),
     "force": (None, "skip approval and your own read/write policy"),
+    "once": ("KEY", "send this write unless KEY is recorded as done"),
+    "wait": (None, "wait for the result, where the service makes it later"),
+    "max-wait": ("SECONDS", "let a request stand still for SECONDS at most (90)"),
     "timeout": ("SECONDS", "give up on one request after SECONDS (60)"),
+    "deadline": ("SECONDS", "give up on the whole call after SECONDS"),
+    "cache": (None, "use stored answers, where the function allows it"),
+    "no-cache": (None, "ask the service anew"),
 }
 
 OUTPUT: dict[str, tuple[str | None, str]] = {
@@ -43,8 +50,9 @@ class Options:
     """The options of one command line; switches are booleans, the rest texts or None."""
 
     __slots__ = (
-        "account", "all", "arg", "debug", "dry_run", "fields", "force", "help", "jq", "json",
-        "max_items", "max_pages", "no_input", "output", "quiet", "timeout", "verbose",
+        "account", "all", "arg", "cache", "deadline", "debug", "dry_run", "fields", "force", "help",
+        "jq", "json", "max_items", "max_pages", "max_wait", "no_cache", "no_input", "once",
+        "output", "quiet", "timeout", "verbose", "wait",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -55,6 +63,8 @@ class Options:
         if TYPE_CHECKING:
             self.account: str | None
             self.all: bool
+            self.cache: bool
+            self.deadline: str | None
             self.debug: bool
             self.dry_run: bool
             self.fields: str | None
@@ -64,11 +74,15 @@ class Options:
             self.json: bool
             self.max_items: str | None
             self.max_pages: str | None
+            self.max_wait: str | None
+            self.no_cache: bool
             self.no_input: bool
+            self.once: str | None
             self.output: str | None
             self.quiet: bool
             self.timeout: str | None
             self.verbose: bool
+            self.wait: bool
 
     def take(self, name: str, value: str | None) -> None:
         """Set one option by its long name; raises UsageError for a value that it cannot have."""
@@ -93,20 +107,36 @@ class Options:
             )
         return int(text)
 
-    def seconds(self) -> float:
-        """Read `--timeout`, 60 seconds where it is not given."""
-        if self.timeout is None:
-            return 60.0
+    def seconds(self, name: str, *, least: float = 0.001) -> float | None:
+        """Read an option that is a number of seconds, None where it is not given."""
+        text = getattr(self, name.replace("-", "_"))
+        if text is None:
+            return None
         try:
-            value = float(self.timeout)
+            value = float(text)
         except ValueError:
             value = -1.0
-        if not 0 < value <= 86_400:
+        if not least <= value <= 86_400:
             raise UsageError(
-                f"`--timeout` must be seconds above 0, not `{self.timeout}`",
-                code="invalid_arguments",
+                f"`--{name}` must be seconds above 0, not `{text}`", code="invalid_arguments"
             )
         return value
+
+    def patience(self) -> Patience:
+        """Read how long the call may take; `--max-wait 0` never waits."""
+        return Patience(
+            timeout=self.seconds("timeout") or 60.0,
+            max_wait=self.seconds("max-wait", least=0.0),
+            deadline=self.seconds("deadline"),
+        )
+
+    def uses_cache(self) -> bool | None:
+        """Read `--cache` and `--no-cache`; None leaves it to the settings."""
+        if self.cache and self.no_cache:
+            raise UsageError(
+                "`--cache` and `--no-cache` exclude each other", code="invalid_arguments"
+            )
+        return True if self.cache else False if self.no_cache else None
 
 
 def take_from(argv: list[str], position: int, options: Options, names: dict[str, Any]) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 
-from kosmo.call import envelope
 from kosmo.errors import KosmoError
+from kosmo.result import envelope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TextIO
 
 
 def print_error(error: KosmoError, *, as_json: bool) -> None:
@@ -75,18 +75,22 @@ def write_json(data: Any) -> None:
     write(text)
 
 
-def write(text: str) -> None:
-    """Print text and a line end on stdout, as UTF-8 unless a terminal speaks something else."""
-    if sys.stdout is None:
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Print text and a line end on stdout, as UTF-8 unless a terminal speaks something else.
+
+    `stream` is stdout where that name means another one for the time being.
+    """
+    stream = sys.stdout if stream is None else stream
+    if stream is None:
         raise KosmoError("stdout is closed; the answer cannot be printed", code="output_failed")
     if text and not text.endswith("\n"):
         text += "\n"
-    on_terminal = is_terminal(sys.stdout)
-    encoding = sys.stdout.encoding if on_terminal else "utf-8"
+    on_terminal = is_terminal(stream)
+    encoding = stream.encoding if on_terminal else "utf-8"
     text = harmless(text) if on_terminal else text
     try:
-        sys.stdout.buffer.write(text.encode(encoding or "utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        stream.buffer.write(text.encode(encoding or "utf-8", "backslashreplace"))
+        stream.buffer.flush()
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import sys
 
-from kosmo.call import envelope
 from kosmo.cli.output import is_terminal, talk, write, write_json
 from kosmo.errors import KosmoError, UsageError
+from kosmo.result import envelope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from kosmo.call import Result
     from kosmo.cli.options import Options
+    from kosmo.cli.streaming import JsonLines
+    from kosmo.result import Result
 
 
 class Presentation:
@@ -29,6 +30,16 @@ class Presentation:
             from kosmo.cli.formats import compiled
 
             compiled(options.jq)
+        self._sink: JsonLines | None = None
+
+    def sink(self) -> JsonLines | None:
+        """Give what prints rows as they come, where the format does not need all of them."""
+        options = self._options
+        if self._kind == "jsonl" and options.jq is None and not options.json:
+            from kosmo.cli.streaming import JsonLines
+
+            self._sink = JsonLines(options.fields, quiet=options.quiet)
+        return self._sink
 
     def show(self, result: Result, *, limited: bool) -> None:
         """Print a call's answer, and its notes on stderr; `limited` says its limit was given.
@@ -43,7 +54,10 @@ class Presentation:
         if result.facts.dry_run and options.output is None and options.jq is None:
             columns, self._kind = (), "json"
         try:
-            self.show_data(result.data, columns, result=result)
+            if result.streamed and self._sink is not None:
+                self._sink.end()
+            else:
+                self.show_data(result.data, columns, result=result)
         except UsageError as error:
             raise self._undone(result, error) from None
         if result.facts.truncated and not options.quiet and not limited:

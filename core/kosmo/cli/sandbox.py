@@ -8,6 +8,7 @@ from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.cli.report import Report
 from kosmo.config.paths import state_folder
 from kosmo.errors import PluginError, UsageError
+from kosmo.sandbox.faults import Faults, parse_faults
 from kosmo.sandbox.request_log import RequestLog
 from kosmo.sandbox.server import SimulatorServer, serve
 from kosmo.sandbox.simulator import Simulator, find_simulator
@@ -19,6 +20,9 @@ _NAME = typer.Argument(help="integration, such as `missive`")
 _LIMITS = typer.Option(
     [], "--limit", metavar="LIMIT", help="rate limit instead of the vendor's, such as `10/1s`"
 )
+_FAULTS = typer.Option(
+    [], "--faults", metavar="FAULTS", help="what goes wrong and when, such as `429@2 POST:lost@1`"
+)
 _SETTINGS = typer.Option(
     [], "--set", metavar="OPTION=NUMBER", help="set an option of the simulator"
 )
@@ -28,7 +32,9 @@ _SETTINGS = typer.Option(
     "serve",
     epilog="kosmo sandbox serve missive --port 8080\n"
     "kosmo sandbox serve missive --limit 10/1s --limit '2 at once'\n"
-    "kosmo sandbox serve missive --limit none --log requests.jsonl",
+    "kosmo sandbox serve missive --limit none --log requests.jsonl\n"
+    "kosmo sandbox serve missive --faults '429@2 POST:lost@1 stall=3@5-7,9'\n"
+    "kosmo sandbox serve missive --faults '503-retry-after=2@10%' --seed 7",
 )
 def serve_(
     names: list[str] = _NAME,
@@ -36,11 +42,22 @@ def serve_(
     limits: list[str] = _LIMITS,
     log: str | None = typer.Option(None, metavar="FILE", help="append one JSON line per request"),
     settings: list[str] = _SETTINGS,
+    faults: list[str] = _FAULTS,
+    seed: int = typer.Option(0, help="draws other requests for faults with a chance"),
 ) -> Report:
     """Serve simulators on 127.0.0.1 until Ctrl-C, one port each.
 
     The paths are the vendor's own; the state is the one that the account `sandbox` uses.
+    A fault is `[METHOD:]KIND[=SECONDS]@WHEN`; WHEN numbers the requests of that method from 1
+    (`2`, `1,4-6`, `7-`), or is `*` for all or `10%` for a chance. The kinds: `429` as the vendor
+    words it, `429-retry-after`, `429-date`, `429-ietf`, `429-draft`, `429-fields`, `429-x`,
+    `429-bare`, `420`, `500`, `502`, `503`, `503-retry-after`, `504`, `html` and `redirect` answer
+    in the place of the vendor; `reset-before` breaks the connection. The others carry the request
+    out: `reset-during` and `reset-after` break the connection then, `lost` closes it without an
+    answer, `slow` dribbles, `stall` says nothing for SECONDS, and `truncated` cuts the JSON.
+    `KOSMO_SANDBOX_FAULTS` has the same for the account `sandbox`.
     """
+    broken = [fault for text in faults for fault in parse_faults(text)]
     catalog = open_catalog()
     simulators = [(name, _simulator(catalog, name)) for name in dict.fromkeys(names)]
     records = RequestLog(log) if log is not None else None
@@ -52,7 +69,9 @@ def serve_(
             options=_options(simulator, settings),
         )
         running.prepare()
-        servers.append(SimulatorServer(running, port and port + len(servers), log=records))
+        own = Faults(broken, seed) if broken else None
+        place = port and port + len(servers)
+        servers.append(SimulatorServer(running, place, log=records, faults=own))
     serve(servers)
     return Report([{"name": name, "stopped": True} for name, _ in simulators], text="stopped")
 

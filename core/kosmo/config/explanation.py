@@ -92,7 +92,15 @@ def _files() -> Iterator[Fact]:
     for name in ("config.toml", "settings.toml"):
         path = config_file(name)
         for key, value in _flat(read_toml(path)):
-            yield Fact(key, value, path)
+            yield Fact(key, _without_password(value), path)
+
+
+def _without_password(value: Any) -> Any:
+    """Mask what stands between `://` and `@`, as in the address of a Redis server."""
+    if not isinstance(value, str) or "://" not in value or "@" not in value:
+        return value
+    scheme, _, rest = value.partition("://")
+    return f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
 
 
 def _built_in() -> Iterator[Fact]:

@@ -57,20 +57,8 @@ def check_plain(field: str, value: str) -> str:
 
 
 def check_limit(text: str) -> str:
-    """Check one limit: `300/1m` (calls in a window of s, m, h or d) or `5 at once`."""
-    limit = " ".join(text.split())
-    count, slash, window = limit.partition("/")
-    if slash:
-        number, unit = window[:-1] or "1", window[-1:]
-        fits = unit in ("s", "m", "h", "d") and _counts(number) and _counts(count)
-    else:
-        fits = limit.endswith(" at once") and _counts(limit[: -len(" at once")])
-    if not fits:
-        raise UsageError(
-            f"`{limit}` is not a limit", hint="write it as `10/1s`, `300/1m` or `5 at once`"
-        )
-    return limit
+    """Check one limit, `300/1m` or `5 at once`, and give it as it is stored."""
+    from kosmo.limits import parse_limit
 
-
-def _counts(number: str) -> bool:
-    return number.isascii() and number.isdigit() and 0 < len(number) < 10 and int(number) > 0
+    parse_limit(text)
+    return " ".join(text.split())

@@ -24,6 +24,10 @@ _XDG = {
 }
 
 
+# Every call of a long-lived process asks a dozen times.
+_below: dict[tuple[str, str], str] = {}
+
+
 def config_folder() -> str:
     """Name the folder of `config.toml`, `accounts.toml`, `credentials.toml`, `settings.toml`."""
     return _folder("config")
@@ -51,6 +55,10 @@ def config_file(name: str) -> str:
 
 def _folder(kind: str) -> str:
     home = os.environ.get("KOSMO_HOME")
+    if home and home[0] == "/":
+        if (home, kind) not in _below:
+            _below[home, kind] = os.path.join(_absolute(home), kind)
+        return _below[home, kind]
     if home:
         return os.path.join(_absolute(home), kind)
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     Table = dict[str, Any]
 
-PEOPLE = ("defaults", "enabled", "limits", "output", "policy")
-COMMANDS = ("enabled", "output", "policy", "trusted")
-PROJECT = ("defaults", "output", "policy")
+PEOPLE = ("cache", "defaults", "enabled", "limits", "max_wait", "output", "policy")
+COMMANDS = ("cache", "enabled", "max_wait", "output", "policy", "trusted")
+PROJECT = ("cache", "defaults", "max_wait", "output", "policy")
 
 
 def warnings() -> list[str]:
@@ -47,6 +47,8 @@ def _odd(path: str, data: Table, known: tuple[str, ...]) -> Iterator[str]:
         yield f"`output` in `{path}` must be one of {', '.join(OUTPUTS)}"
     yield from _odd_values(path, data, "defaults", str, "the name of an account")
     yield from _odd_values(path, data, "enabled", bool, "true or false")
+    if not isinstance(data.get("cache", False), bool):
+        yield f"`cache` in `{path}` must be true or false"
     yield from _odd_limits(path, data.get("limits", {}))
     policy = data.get("policy", {})
     if not isinstance(policy, dict):
@@ -89,6 +91,8 @@ def _odd_values(path: str, data: Table, key: str, kind: type, wanted: str) -> It
 
 def _odd_limits(path: str, limits: object) -> Iterator[str]:
     for name, value in limits.items() if isinstance(limits, dict) else ():
+        if name == "redis":
+            continue
         try:
             for part in str(value).split(","):
                 check_limit(part)

@@ -54,17 +54,64 @@ def is_enabled(integration: str) -> bool:
 
 def limits_of(integration: str) -> list[str] | None:
     """Give the configured limits that replace a plugin's, such as `["10/1s"]`, if any."""
-    found = _from_files(f"limits.{integration}", project=False)
-    if found is None:
+    found = _from_files("limits", project=False)
+    if found is None or not isinstance(found.value, dict) or integration not in found.value:
         return None
-    if not isinstance(found.value, str):
-        raise wrong_type(found.source, found.key, found.value, "a string")
+    where = Setting(f"limits.{integration}", found.value[integration], found.source)
+    if not isinstance(where.value, str):
+        raise wrong_type(where.source, where.key, where.value, "a string")
     try:
-        return [check_limit(part) for part in found.value.split(",")]
+        return [check_limit(part) for part in where.value.split(",")]
     except UsageError as error:
         raise ConfigError(
-            f"`{found.key}` in `{found.source}`: {error.message}", hint=error.hint
+            f"`{where.key}` in `{where.source}`: {error.message}", hint=error.hint
         ) from None
+
+
+def shared_limits() -> str | None:
+    """Give the address of the Redis server that counts requests for many machines, if any.
+
+    It is `limits` itself, or `limits.redis` beside limits of integrations; `env:NAME` is read.
+    """
+    found = _from_files("limits", project=False)
+    if found is None:
+        return None
+    value = found.value.get("redis") if isinstance(found.value, dict) else found.value
+    if value is None:
+        return None
+    if isinstance(value, str) and value.startswith("env:"):
+        value = os.environ.get(value[len("env:") :], "")
+    if not isinstance(value, str) or not value.startswith(("redis://", "rediss://")):
+        raise ConfigError(
+            f"`limits` in `{found.source}` is no address of a Redis server",
+            hint='write `limits = "redis://host:6379"`, or a table of limits by integration',
+            code="config_value",
+        )
+    return value
+
+
+def max_wait() -> float:
+    """Give for how many seconds a request may stand still where the call does not say."""
+    found = _from_environment("max_wait", "KOSMO_MAX_WAIT") or _from_files("max_wait")
+    if found is None:
+        return 90.0
+    try:
+        seconds = -1.0 if isinstance(found.value, bool) else float(found.value)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise _invalid(found, "a number of seconds from 0 to 86400")
+    return seconds
+
+
+def uses_cache() -> bool:
+    """Tell whether answers are stored for reads that allow it; they are not unless asked for."""
+    found = _from_files("cache")
+    if found is None:
+        return False
+    if not isinstance(found.value, bool):
+        raise wrong_type(found.source, found.key, found.value, "true or false")
+    return found.value
 
 
 def switch(key: str, value: str | bool | None) -> str:

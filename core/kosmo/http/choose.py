@@ -10,18 +10,22 @@ if TYPE_CHECKING:
 
 
 def open_transport(base_url: str, *, long_lived: bool) -> Transport:
-    """Open the lean transport for a handful of calls, httpx for long runs and proxies.
+    """Open the lean transport, for `long_lived` processes a pool of them; httpx for proxies.
 
-    The lean one begins to connect at once, so that the plugin is imported meanwhile.
+    The single one begins to connect at once, so that the plugin is imported meanwhile.
     """
     scheme, _, rest = base_url.partition("://")
-    if long_lived or _proxied(scheme):
+    if _proxied(scheme):
         from kosmo.http.pooled import PooledTransport
 
         return PooledTransport(secure=scheme == "https")
+    host, port = _host_and_port(rest.partition("/")[0], 443 if scheme == "https" else 80)
+    if long_lived:
+        from kosmo.http.lean_pool import LeanPool
+
+        return LeanPool(scheme, host, port)
     from kosmo.http.lean import LeanTransport
 
-    host, port = _host_and_port(rest.partition("/")[0], 443 if scheme == "https" else 80)
     transport = LeanTransport(scheme, host, port)
     transport.begin()
     return transport

@@ -158,21 +158,26 @@ class Client(Lists):
         skip: int = 0,
         keep: Callable[[Row], bool] | None = None,
         scan: int | None = None,
+        stream: bool = True,
     ) -> list[Row]:
         """Follow a paged list and give up to `limit` rows of the array `items`, in order.
 
         `limit` None is the whole list. `skip` rows are left out first; `keep` drops rows that
         the vendor cannot filter, and `scan` bounds how many rows are read for it. A row whose
         `id` came before is dropped. `meta` tells pages, the next page and whether the list was
-        cut.
+        cut. Where the function streams and the caller takes rows as they come, none is given
+        here, unless `stream` is false.
         """
         from kosmo.http.follow import follow
 
         target = join(path) + self._ending
-        return follow(
+        before = self._facts.rows
+        rows = follow(
             self, target, items, pages, dict(params or {}), limit, skip, keep, scan,
-            self._facts, self._pages,
+            self._facts, self._pages if stream else self._pages.kept(),
         )  # fmt: skip
+        self._given = self._facts.rows - before
+        return rows
 
     @property
     def memory(self) -> Memory:

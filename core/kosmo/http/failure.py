@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from kosmo.errors import CredentialsError, KosmoError, ServiceError, TryLaterError
+from kosmo.http.quota import rate_limit, retry_after, tells_limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def failure_of(response: Response, method: str = "GET") -> KosmoError:
             f"the service limits the rate of requests{told}",
             code="rate_limited",
             http_status=status,
-            retry_after=retry_after(response.headers),
+            retry_after=retry_after(response.headers, limited=True),
+            rate_limit=rate_limit(response.headers),
         )
     if (status >= 500 and status != 501) or status == 408:
         reading = method in ("GET", "HEAD")
@@ -56,6 +58,7 @@ def failure_of(response: Response, method: str = "GET") -> KosmoError:
             http_status=status,
             retryable=reading,
             retry_after=retry_after(response.headers),
+            rate_limit=rate_limit(response.headers) if tells_limits(response.headers) else None,
         )
     if 300 <= status < 400:
         return ServiceError(
@@ -68,26 +71,6 @@ def failure_of(response: Response, method: str = "GET") -> KosmoError:
         code=_CODES.get(status, "service_error"),
         http_status=status,
     )
-
-
-def retry_after(headers: dict[str, str]) -> float | None:
-    """Read `Retry-After`, seconds or an HTTP date, as seconds from now.
-
-    Help Scout names it `X-RateLimit-Retry-After`.
-    """
-    value = (headers.get("retry-after") or headers.get("x-ratelimit-retry-after", "")).strip()
-    if value.isascii() and value.replace(".", "", 1).isdigit():
-        return min(float(value), 86_400.0)
-    if not value:
-        return None
-    import time
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return max(0.0, min(moment - time.time(), 86_400.0))
 
 
 def _words(body: bytes) -> str:

@@ -16,23 +16,30 @@ from kosmo.message import Response, TransportError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
+    from ssl import SSLContext
 
     from kosmo.message import Request
 
 SAFE = ("GET", "HEAD")
+_STALE = 1.0  # seconds after which a kept connection carries no write
 _OURS = ("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade")
 
 
 class LeanTransport:
     """One kept connection to one origin, over TCP or TLS. Not for several threads."""
 
-    def __init__(self, scheme: str, host: str, port: int) -> None:
-        """Take the origin; nothing is connected yet."""
+    def __init__(
+        self, scheme: str, host: str, port: int, trusted: Callable[[], SSLContext] | None = None
+    ) -> None:
+        """Take the origin; nothing is connected yet. `trusted` gives certificates read before."""
         self._secure = scheme == "https"
         self._host = host
         self._port = port
         self._dialling: Dialling | None = None
         self._kept: socket.socket | None = None
+        self._kept_since = 0.0
+        self._trusted = trusted
 
     def begin(self) -> None:
         """Begin to connect, without waiting; `send` goes on from there and tells what failed."""
@@ -40,18 +47,17 @@ class LeanTransport:
             self._dialling = Dialling(self._host, self._port)
 
     def send(self, request: Request, timeout: float) -> Response:
-        """Send one request and read its whole response within `timeout` seconds."""
+        """Send one request, once, and read its whole response within `timeout` seconds."""
         deadline = time.monotonic() + timeout
         message = self._message(request)
-        kept = self._idle()
-        if kept is not None:
-            try:
-                return self._exchange(kept, message, request.method, deadline)
-            except _ClosedError:
-                # A server may close a kept connection at any time; a read may be sent again.
-                if request.method not in SAFE:
-                    raise
-        return self._exchange(self._connected(deadline), message, request.method, deadline)
+        kept = self._idle(request.method)
+        if kept is None:
+            return self._exchange(self._connected(deadline), message, request.method, deadline)
+        try:
+            return self._exchange(kept, message, request.method, deadline)
+        except _ClosedError as error:
+            # A server may close a kept connection at any time, and says nothing by it.
+            raise TransportError(str(error), kind="closed", sent=True) from None
 
     def close(self) -> None:
         """Close the connection, or give up the one that was begun."""
@@ -72,10 +78,17 @@ class LeanTransport:
             lines.append(f"Content-Length: {len(request.body or b'')}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + (request.body or b"")
 
-    def _idle(self) -> socket.socket | None:
-        """Take the kept connection, unless the server has closed it or said something."""
+    def _idle(self, method: str) -> socket.socket | None:
+        """Take the kept connection, unless the server has closed it or said something.
+
+        A write that meets a connection as it closes cannot be sent again, so it takes one that
+        was in use a moment ago, or a new one.
+        """
         kept, self._kept = self._kept, None
         if kept is None:
+            return None
+        if method not in SAFE and time.monotonic() - self._kept_since > _STALE:
+            kept.close()
             return None
         kept.setblocking(False)
         try:
@@ -93,7 +106,7 @@ class LeanTransport:
         from kosmo.http.trust import secured, trust
 
         try:
-            context = trust()  # made while the connection is on its way
+            context = (self._trusted or trust)()  # made while the connection is on its way
         except BaseException:
             dialling.close()
             raise
@@ -115,7 +128,7 @@ class LeanTransport:
             raise TransportError("no answer came in time", kind="timeout", sent=True) from None
         finally:
             if reader.reusable:
-                self._kept = connection
+                self._kept, self._kept_since = connection, time.monotonic()
             else:
                 connection.close()
         return response

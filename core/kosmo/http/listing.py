@@ -19,18 +19,30 @@ class Lists:
         """Take where `meta` is gathered, and how far lists are followed."""
         self._facts = facts
         self._pages = pages
+        self._given = 0
 
     def numbered(
-        self, fetch: Fetch, *, size: int, limit: int | None, skip: int = 0, identity: str = "id"
+        self,
+        fetch: Fetch,
+        *,
+        size: int,
+        limit: int | None,
+        skip: int = 0,
+        identity: str = "id",
+        stream: bool = True,
     ) -> list[Row]:
         """Follow a list of numbered pages and give up to `limit` rows, in order.
 
         `fetch` takes a page's number, from 1, and gives its rows and whether more follow; `size`
-        is how many rows the service puts on a page.
+        is how many rows the service puts on a page. `stream` is as in `Client.rows`.
         """
         from kosmo.http.numbered import follow_numbered
 
-        return follow_numbered(fetch, size, limit, skip, identity, self._facts, self._pages)
+        before = self._facts.rows
+        pages = self._pages if stream else self._pages.kept()
+        rows = follow_numbered(fetch, size, limit, skip, identity, self._facts, pages)
+        self._given = self._facts.rows - before
+        return rows
 
     def wanted(self, limit: int | None) -> int | None:
         """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
@@ -38,6 +50,11 @@ class Lists:
         For a list that is put together from several; `Client.rows` asks this itself.
         """
         return self._pages.max_items if self._pages.all else limit
+
+    @property
+    def given(self) -> int:
+        """How many rows the list that was read last gave, those too that were streamed."""
+        return self._given
 
     @property
     def following(self) -> Row | None:

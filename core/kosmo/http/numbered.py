@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kosmo.http.gathering import Gathering
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,33 +28,21 @@ def follow_numbered(
 
     `fetch` gives a page's rows and whether more follow. `size` is how many rows the service puts
     on a page; with it `skip` rows are left out without reading their pages. A row whose
-    `identity` came before is dropped; a page that brings nothing new ends the list.
+    `identity` came before is dropped.
     """
     if pages.all:
         limit = pages.max_items
     number, left_out = skip // size + 1, skip % size
-    rows: list[Row] = []
-    seen: set[object] = set()
+    end = None if limit is None else left_out + limit
+    found = Gathering(start=left_out, end=end, facts=facts, identity=identity, sink=pages.sink)
     fetched, more = 0, True
     while more:
         page, more = fetch(number)
         fetched += 1
-        new = [row for row in page if _first_time(row.get(identity), seen)]
-        rows += new[left_out:] if fetched == 1 else new
-        more = more and bool(new)
-        if (limit is not None and len(rows) >= limit) or fetched == pages.max_pages:
+        facts.pages += 1
+        found.add(page, more=more)
+        if found.is_full or fetched == pages.max_pages:
             break
         number += 1
-    cut = limit is not None and len(rows) > limit
-    facts.pages += fetched
-    facts.truncated = facts.truncated or cut or more
-    return rows if limit is None else rows[:limit]
-
-
-def _first_time(identity: object, seen: set[object]) -> bool:
-    if identity is None:
-        return True
-    if identity in seen:
-        return False
-    seen.add(identity)
-    return True
+    facts.truncated = facts.truncated or found.beyond is not None or more
+    return found.rows

@@ -26,6 +26,7 @@ _UNSENT = (
     httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL,
 )  # fmt: skip
 _LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+_BROKEN = "the connection broke"
 _ENDED = ("Server disconnected", "peer closed", "peer unexpectedly closed")
 
 
@@ -49,7 +50,7 @@ class PooledTransport:
             ) from None
 
     def send(self, request: Request, timeout: float) -> Response:
-        """Send one request and read its whole response.
+        """Send one request, once, and read its whole response.
 
         Connecting, and every wait for the answer's head, may take `timeout` seconds; a body
         that is still coming after as many is given up.
@@ -58,15 +59,13 @@ class PooledTransport:
         deadline = time.monotonic() + timeout
         steps: set[str] = set()
         try:
-            try:
-                return self._exchange(request, timeout, deadline, steps)
-            except _LOST:
-                # As in the lean transport: a server may close a kept connection at any time.
-                kept = "connection.connect_tcp.started" not in steps
-                answered = "http11.receive_response_headers.complete" in steps
-                if not kept or answered or request.method not in SAFE:
-                    raise
             return self._exchange(request, timeout, deadline, steps)
+        except _LOST as error:
+            kept = "connection.connect_tcp.started" not in steps
+            answered = "http11.receive_response_headers.complete" in steps
+            if kept and not answered:
+                raise TransportError(str(error) or _BROKEN, kind="closed", sent=True) from None
+            raise _told(error, request, steps) from None
         except Malformed as error:
             raise TransportError(str(error), kind="malformed", sent=True) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
@@ -143,7 +142,7 @@ def _told(error: Exception, request: Request, steps: set[str]) -> TransportError
     whole = isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_ENDED)
     malformed = whole or isinstance(error, httpx.InvalidURL)
     kind = "malformed" if malformed else "broken"
-    return TransportError(str(error) or "the connection broke", kind=kind, sent=sent)
+    return TransportError(str(error) or _BROKEN, kind=kind, sent=sent)
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -11,7 +11,7 @@ RESERVED = frozenset(
     (
         "accounts", "agents", "approvals", "audit", "batch", "call", "completion", "config",
         "default", "docs", "doctor", "help", "index", "integrations", "kosmo", "log", "lua", "mcp",
-        "plugins", "sandbox", "serve", "stamp", "tools", "version", "webhooks", "whoami",
+        "once", "plugins", "sandbox", "serve", "stamp", "tools", "version", "webhooks", "whoami",
     )
 )  # fmt: skip
 
@@ -61,6 +61,8 @@ def _check_types(integration: Integration) -> None:
             raise ValueError(f"`{name}` must be a text, not {value!r}")
     if not all(isinstance(limit, str) for limit in integration.limits):
         raise ValueError("`limits` must be texts, such as `300/1m`")
+    if type(integration.write_weight) is not int or integration.write_weight < 1:
+        raise ValueError("`write_weight` must be a whole number from 1")
     for field in integration.auth.fields:
         if not all(isinstance(text, str) for text in (field.name, field.title, field.help)):
             raise ValueError("an auth field's name, title and help must be texts")

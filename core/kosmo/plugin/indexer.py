@@ -44,6 +44,7 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
         "base_url": integration.base_url.rstrip("/"),
         "link": integration.link,
         "limits": integration.limits,
+        "write_weight": integration.write_weight,
         "whoami": integration.whoami,
         "simulator": integration.simulator,
         "ending": integration.ending,

@@ -82,7 +82,8 @@ class Integration:
 
     `functions` are modules, or their dotted names; a name is imported only when one of the
     module's functions is called. `base_url` is the origin (and path prefix) that every request
-    stays under. `limits` are the vendor's windows (`300/1m`) and concurrency (`5 at once`).
+    stays under. `limits` are the vendor's windows (`300/1m`) and concurrency (`5 at once`),
+    in which a request that is no GET counts as `write_weight`.
     `whoami` names the function that tells whose credentials these are. `simulator` is
     `module:name` of a `kosmo.Simulator`. `docs` is the folder of markdown pages in the package.
     `ending` ends every path, as some services want a slash. `origins` names further base URLs
@@ -100,6 +101,7 @@ class Integration:
         functions: list[ModuleType | str],
         description: str = "",
         limits: list[str] | None = None,
+        write_weight: int = 1,
         whoami: str | None = None,
         simulator: str | None = None,
         docs: str = "docs",
@@ -116,6 +118,7 @@ class Integration:
         self.functions = functions
         self.description = description
         self.limits = limits or []
+        self.write_weight = write_weight
         self.whoami = whoami
         self.simulator = simulator
         self.docs = docs

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from kosmo.http.pages import Numbered, PageStyle
+    from kosmo.plugin.asynchronous import Wait
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,15 +21,20 @@ class Mark:
     """What `read` and `write` say about a function, beyond its signature and docstring."""
 
     __slots__ = (
+        "cache",
         "columns",
         "destructive",
         "effect",
+        "idempotency_header",
         "idempotent",
         "inward_when",
+        "limits",
         "link",
         "outward",
         "outward_when",
         "pages",
+        "streams",
+        "wait",
     )
 
     def __init__(self, effect: str, **said: Any) -> None:
@@ -42,20 +48,34 @@ class Mark:
         self.outward_when: tuple[str, ...] = tuple(said.get("outward_when", ()))
         self.inward_when: dict[str, Any] = said.get("inward_when") or {}
         self.idempotent: bool = said.get("idempotent", effect == "read")
+        self.idempotency_header: str | None = said.get("idempotency_header")
+        self.streams: bool = said.get("streams", False)
+        self.limits: tuple[str, ...] = tuple(said.get("limits", ()))
+        self.cache: float | None = said.get("cache")
+        self.wait: Wait | None = said.get("wait")
 
 
 def read(
     *,
     pages: PageStyle | Numbered | None = None,
+    streams: bool = False,
     columns: tuple[str, ...] = (),
+    limits: tuple[str, ...] = (),
+    cache: float | None = None,
+    wait: Wait | None = None,
     link: str | None = None,
 ) -> Callable[[F], F]:
     """Mark a function that changes nothing at the service.
 
-    `pages` is the paging style of its list, `columns` the dotted paths that a table shows,
-    `link` the page of the vendor's documentation that it was written from.
+    `pages` is the paging style of its list; `streams` says that the answer holds the rows of one
+    `Client.rows` or `Client.numbered` as they came, so that they may be printed while more are
+    read. `columns` are the dotted paths that a table shows. `limits` (`20/1m`) hold for this
+    function beside the integration's. `cache` is for how many seconds an answer may be used
+    again where the service does not say. `wait` tells how an asynchronous result is asked for.
+    `link` is the page of the vendor's documentation that it was written from.
     """
-    return _marker(Mark("read", pages=pages, columns=columns, link=link))
+    said = {"pages": pages, "streams": streams, "columns": columns, "limits": limits}
+    return _marker(Mark("read", **said, cache=cache, wait=wait, link=link))
 
 
 def write(
@@ -65,7 +85,10 @@ def write(
     outward_when: tuple[str, ...] = (),
     inward_when: dict[str, Any] | None = None,
     idempotent: bool = False,
+    idempotency_header: str | None = None,
     columns: tuple[str, ...] = (),
+    limits: tuple[str, ...] = (),
+    wait: Wait | None = None,
     link: str | None = None,
 ) -> Callable[[F], F]:
     """Mark a function that changes something at the service.
@@ -74,6 +97,9 @@ def write(
     `outward_when` lists dotted argument paths that make it so when they are set to anything but
     false, such as `body.send`; `inward_when` has the argument and value that make an outward call a
     plain write, such as `{"type": "note"}`; `idempotent` may be repeated without a second effect.
+    `idempotency_header` is the header in which the service takes a key that tells repeated
+    requests: a fresh key goes with each request, and the same one with its further attempts.
+    `limits`, `wait` and the rest are as with `read`.
     """
     mark = Mark(
         "write",
@@ -82,7 +108,10 @@ def write(
         outward_when=outward_when,
         inward_when=inward_when,
         idempotent=idempotent,
+        idempotency_header=idempotency_header,
         columns=columns,
+        limits=limits,
+        wait=wait,
         link=link,
     )
     return _marker(mark)

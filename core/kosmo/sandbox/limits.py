@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 
-from kosmo.errors import UsageError
+from kosmo.limits import parse_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class LimitUse:
@@ -42,19 +40,11 @@ class Limiter:
         self._windows: list[_Window] = []
         self._at_once: int | None = None
         self._running = 0
-        for text in limits:
-            self._add(text)
-
-    def _add(self, text: str) -> None:
-        count, slash, span = text.replace(" ", "").partition("/")
-        if not slash and count.endswith("atonce") and _number(count[:-6]):
-            self._at_once = int(count[:-6])
-        elif slash and _number(count) and span[-1:] in _UNITS and _number(span[:-1] or "1"):
-            self._windows.append(_Window(int(count), int(span[:-1] or 1) * _UNITS[span[-1]]))
-        else:
-            raise UsageError(
-                f"`{text}` is not a limit", hint="write `10/1s`, `300/1m` or `5 at once`"
-            )
+        for limit in map(parse_limit, limits):
+            if limit.seconds:
+                self._windows.append(_Window(limit.count, limit.seconds))
+            else:
+                self._at_once = limit.count
 
     def enter(self, now: float) -> LimitUse | None:
         """Begin one request; gives the exceeded cap where too many run at once.
@@ -110,7 +100,3 @@ class _Window:
     def _use(self, remaining: int, now: float, wait: int | None) -> LimitUse:
         reset = math.ceil(now) + wait if wait else math.ceil(self.times[0] + self.seconds)
         return LimitUse(self.limit, remaining, seconds=self.seconds, reset=reset, retry_after=wait)
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) > 0

@@ -11,6 +11,7 @@ from kosmo.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo.message import Request
+    from kosmo.sandbox.faults import Fault
 
 
 class RequestLog:
@@ -24,8 +25,19 @@ class RequestLog:
             raise UsageError(f"the log `{path}` cannot be written: {error.strerror}") from None
         self._lock = Lock()
 
-    def record(self, simulator: str, request: Request, status: int, seconds: float) -> None:
-        """Write what was asked, how it was answered and how many milliseconds that took."""
+    def record(
+        self,
+        simulator: str,
+        request: Request,
+        status: int | None,
+        seconds: float,
+        fault: Fault | None = None,
+    ) -> None:
+        """Write what was asked, how it was answered and how many milliseconds that took.
+
+        With a fault its kind too, and whether the request was carried out; a status that never
+        arrives is written all the same, and None where there was no answer at all.
+        """
         path, _, query = request.url.partition("://")[2].partition("/")[2].partition("?")
         line = {
             "at": round(time.time(), 3),
@@ -36,6 +48,8 @@ class RequestLog:
             "status": status,
             "ms": round(seconds * 1000, 3),
         }
+        if fault is not None:
+            line |= {"fault": fault.kind, "carried_out": fault.carried_out}
         with self._lock:
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()

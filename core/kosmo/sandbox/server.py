@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kosmo.errors import UsageError
 from kosmo.message import Response
+from kosmo.sandbox.misbehaving import answer, misbehave
 from kosmo.sandbox.wire import MalformedRequestError, read_request, response_bytes
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from kosmo.message import Request
+    from kosmo.sandbox.faults import Fault, Faults
     from kosmo.sandbox.request_log import RequestLog
     from kosmo.sandbox.running import RunningSimulator
 
@@ -37,11 +39,17 @@ class SimulatorServer(ThreadingTCPServer):
     request_queue_size = 256
 
     def __init__(
-        self, running: RunningSimulator, port: int = 0, *, log: RequestLog | None = None
+        self,
+        running: RunningSimulator,
+        port: int = 0,
+        *,
+        log: RequestLog | None = None,
+        faults: Faults | None = None,
     ) -> None:
         """Bind the port, 0 for a free one; raises a usage error where it is taken."""
         self.running = running
         self.log = log
+        self.faults = faults
         try:
             super().__init__((ADDRESS, port), _Connection)
         except (OSError, OverflowError) as error:
@@ -107,24 +115,40 @@ class _Connection(StreamRequestHandler):
             if taken is None:
                 return
             request, kept = taken
-            self._answer(request, kept)
+            kept = self._answer(request, kept)
 
-    def _answer(self, request: Request, kept: bool) -> None:
+    def _answer(self, request: Request, kept: bool) -> bool:
+        """Answer, well or ill; gives whether the connection is kept."""
         began = time.perf_counter()
+        faults, simulator = self.server.faults, self.server.running.simulator
+        fault = None if faults is None else faults.strike(request.method)
+        if fault is None:
+            response: Response | None = self._handled(request)
+        else:
+            response = answer(fault, request, self._handled, simulator)
+        status, said = None, b""
+        if response is not None:
+            status = response.status
+            said = response_bytes(response, kept=kept, bodiless=request.method == "HEAD")
+        self._record(request, status, began, fault)
+        if fault is None:
+            self.connection.sendall(said)
+            return kept
+        return misbehave(fault, self.connection, said) and kept
+
+    def _handled(self, request: Request) -> Response:
         try:
-            response = self.server.running.handle(request)
+            return self.server.running.handle(request)
         except Exception:  # noqa: BLE001 - a mistake in a plugin must not end the server
             traceback.print_exc()
-            response = Response(500, {}, b"")
-        self._record(request, response.status, began)
-        self.connection.sendall(
-            response_bytes(response, kept=kept, bodiless=request.method == "HEAD")
-        )
+            return Response(500, {}, b"")
 
-    def _record(self, request: Request, status: int, began: float) -> None:
+    def _record(
+        self, request: Request, status: int | None, began: float, fault: Fault | None
+    ) -> None:
         if self.server.log is not None:
             name = self.server.running.simulator.name
-            self.server.log.record(name, request, status, time.perf_counter() - began)
+            self.server.log.record(name, request, status, time.perf_counter() - began, fault)
 
 
 def serve(servers: list[SimulatorServer]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("campaign_id", "name", "type", "state", "reached", "targets")
 
 
-@read(pages=LISTS, columns=_COLUMNS, link=DOCS + "#list-campaigns")
+@read(pages=LISTS, streams=True, columns=_COLUMNS, link=DOCS + "#list-campaigns")
 def list_campaigns(
     client: Client,
     /,
@@ -40,9 +40,10 @@ def list_campaigns(
         `draft`.
     """
     rows = fixed_page(
-        client, Website(client), ("campaigns", "list"), page, per_page, identity="campaign_id"
-    )
-    return {"data": [{**row, "state": _state(row)} for row in rows]}
+        client, Website(client), ("campaigns", "list"), page, per_page,
+        identity="campaign_id", shape=_with_state,
+    )  # fmt: skip
+    return {"data": rows}
 
 
 @read(columns=_COLUMNS, link=DOCS + "#get-a-campaign")
@@ -56,9 +57,9 @@ def get_campaign(client: Client, /, *, campaign_id: Annotated[str, Field(format=
         `data`, an object as in `list_campaigns`, with `message`, `sender`, `recipients`,
         `options` and `statistics`.
     """
-    row = object_in(Website(client).get("campaign", campaign_id))
-    return {"data": {**row, "state": _state(row)}}
+    return {"data": _with_state(object_in(Website(client).get("campaign", campaign_id)))}
 
 
-def _state(campaign: Object) -> str:
-    return next((one for one in ("running", "dispatched", "ready") if campaign.get(one)), "draft")
+def _with_state(campaign: Object) -> Object:
+    found = (one for one in ("running", "dispatched", "ready") if campaign.get(one))
+    return {**campaign, "state": next(found, "draft")}

@@ -74,7 +74,7 @@ def add_contact_event(
     return {"ok": True, "text": text}
 
 
-@read(pages=LISTS, columns=("session_id",), link=DOCS + "#list-people-conversations")
+@read(pages=LISTS, streams=True, columns=("session_id",), link=DOCS + "#list-people-conversations")
 def list_contact_conversations(
     client: Client,
     /,
@@ -100,7 +100,12 @@ def list_contact_conversations(
     return {"data": rows}
 
 
-@read(pages=LISTS, columns=("timestamp", "text", "color"), link=DOCS + "#list-people-events")
+@read(
+    pages=LISTS,
+    streams=True,
+    columns=("timestamp", "text", "color"),
+    link=DOCS + "#list-people-events",
+)
 def list_contact_events(
     client: Client,
     /,

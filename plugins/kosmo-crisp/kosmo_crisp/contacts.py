@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("people_id", "person.nickname", "email", "segments", "updated_at")
 
 
-@read(pages=LISTS, columns=_COLUMNS, link=DOCS + "#list-people-profiles")
+@read(pages=LISTS, streams=True, columns=_COLUMNS, link=DOCS + "#list-people-profiles")
 def list_contacts(
     client: Client,
     /,
@@ -60,9 +60,9 @@ def list_contacts(
         params["search_operator"] = {"all": "and", "any": "or"}[match]
     rows = fixed_page(
         client, Website(client), ("people", "profiles"), page, per_page,
-        identity="people_id", params=params,
+        identity="people_id", params=params, shape=_complete,
     )  # fmt: skip
-    return {"data": [_complete(row) for row in rows]}
+    return {"data": rows}
 
 
 @read(columns=_COLUMNS, link=DOCS + "#get-people-profile")

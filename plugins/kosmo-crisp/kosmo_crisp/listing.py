@@ -7,6 +7,8 @@ from kosmo_crisp.website import rows_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kosmo import Client, Object
 
     from kosmo_crisp.website import Website
@@ -25,7 +27,7 @@ def conversation_page(
         return rows, len(rows) >= size
 
     rows = client.numbered(fetch, size=size, limit=per_page, skip=skip, identity="session_id")
-    resume(client, page, per_page, len(rows))
+    resume(client, page, per_page)
     return rows
 
 
@@ -38,33 +40,42 @@ def fixed_page(
     *,
     identity: str,
     params: Object | None = None,
+    shape: Callable[[Object], Object] | None = None,
 ) -> list[Object]:
     """Give one page of any size of a list whose page size is Crisp's own, and not documented.
 
     Twenty rows to a page are taken for granted where the pages that are read bear it out; else
-    the first page tells. A list of texts becomes rows that hold them as their `identity`.
+    the first page tells. A list of texts becomes rows that hold them as their `identity`; rows
+    are given as `shape` makes them.
     """
-    read: dict[int, list[Object]] = {}
+    ahead: dict[int, list[Object]] = {}  # pages that were read to learn the size
+    largest = 0
 
     def rows_of(number: int) -> list[Object]:
-        if number not in read:
-            data = site.get(*path, str(number), params=params)
-            texts = isinstance(data, list) and all(isinstance(one, str) for one in data)
-            read[number] = [{identity: one} for one in data] if texts else rows_in(data)
-        return read[number]
+        nonlocal largest
+        data = site.get(*path, str(number), params=params)
+        texts = isinstance(data, list) and all(isinstance(one, str) for one in data)
+        rows = [{identity: one} for one in data] if texts else rows_in(data)
+        largest = max(largest, len(rows))
+        return rows
+
+    def size_of(number: int) -> int:
+        if number not in ahead:
+            ahead[number] = rows_of(number)
+        return len(ahead[number])
 
     def fetch(number: int) -> tuple[list[Object], bool]:
-        rows = rows_of(number)
+        rows = ahead.pop(number) if number in ahead else rows_of(number)
         # A page that is shorter than another one is the last; the first may be short or whole.
-        whole = 0 < max(map(len, read.values())) <= len(rows)
-        return rows, whole and rows != read.get(number - 1)
+        more = 0 < largest <= len(rows)
+        return rows if shape is None else [shape(row) for row in rows], more
 
     skip = (page - 1) * per_page
     size = SEEN
-    if skip and len(rows_of(skip // SEEN + 1)) != SEEN:
-        size = len(rows_of(1)) or SEEN
+    if skip and size_of(skip // SEEN + 1) != SEEN:
+        size = size_of(1) or SEEN
     rows = client.numbered(fetch, size=size, limit=per_page, skip=skip, identity=identity)
-    resume(client, page, per_page, len(rows))
+    resume(client, page, per_page)
     return rows
 
 
@@ -78,7 +89,7 @@ def upstream_size(wanted: int | None) -> int:
     return SMALLEST if wanted < SMALLEST else LARGEST
 
 
-def resume(client: Client, page: int, per_page: int, count: int) -> None:
+def resume(client: Client, page: int, per_page: int) -> None:
     """Tell on which page a list goes on, if it was cut: rows may come twice, none is left out."""
-    behind = (page - 1) * per_page + count
+    behind = (page - 1) * per_page + client.given
     client.resume({"page": behind // per_page + 1, "per_page": per_page}, left_out=False)

@@ -121,8 +121,9 @@ def list_messages(
         params = None if oldest is None else {"timestamp_before": str(oldest)}
         rows = in_order(site.rows("conversation", conversation_id, "messages", params=params))
         times = [row["timestamp"] for row in rows if row.get("timestamp")]
-        oldest = min(times, default=oldest)
-        return rows[::-1], bool(times)
+        asked, oldest = oldest, min(times, default=oldest)
+        # A service that counts the bound in gives the oldest message again, and nothing else.
+        return rows[::-1], oldest != asked or len(rows) >= LISTS.size
 
     rows = client.numbered(fetch, size=LISTS.size, limit=limit, identity="fingerprint")
     times = [row["timestamp"] for row in rows if row.get("timestamp")]

@@ -54,7 +54,7 @@ def list_operator_availabilities(client: Client, /) -> Json:
 
 
 @read(
-    pages=LISTS, columns=("inbox_id", "name", "emoji", "order"),
+    pages=LISTS, streams=True, columns=("inbox_id", "name", "emoji", "order"), cache=300,
     link=DOCS + "#list-website-inboxes",
 )  # fmt: skip
 def list_inboxes(

@@ -41,8 +41,8 @@ _HINTS = {
     " `conversations/1`",
 }
 _LIMIT_HINT = (
-    "wait a moment; where it stays so the token's quota of the day is spent (10,000 requests for"
-    " a workspace's, 5,000 for a plugin's unless it was raised)"
+    "come back in some minutes; where it stays so, the token's quota of the day is spent (10,000"
+    " requests for a workspace's, 5,000 for a plugin's unless it was raised)"
 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("session_id", "meta.nickname", "state", "last_message", "updated_at")
 
 
-@read(pages=CONVERSATIONS, columns=_COLUMNS, link=DOCS + "#list-conversations")
+@read(pages=CONVERSATIONS, streams=True, columns=_COLUMNS, link=DOCS + "#list-conversations")
 def search_conversations(
     client: Client,
     /,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kosmo import Client, Field, Json, Object
 
 
-@read(columns=("website_id", "name", "domain"), link=DOCS + "#get-a-website")
+@read(columns=("website_id", "name", "domain"), cache=300, link=DOCS + "#get-a-website")
 def get_website(client: Client, /) -> Json:
     """Get the account's workspace.
 
@@ -25,7 +25,10 @@ def get_website(client: Client, /) -> Json:
 
 
 @read(
-    columns=("website_id", "token", "plan"), pages=LISTS, link=DOCS + "#list-all-connect-websites"
+    pages=LISTS,
+    streams=True,
+    columns=("website_id", "token", "plan"),
+    link=DOCS + "#list-all-connect-websites",
 )
 def list_websites(
     client: Client,

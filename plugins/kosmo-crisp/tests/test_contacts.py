@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo import UsageError
+from kosmo import ServiceError, UsageError
 from kosmo.call import Pages
 from kosmo_crisp.campaigns import get_campaign, list_campaigns
 from kosmo_crisp.contact_data import (
@@ -40,6 +40,12 @@ def test_pages_are_right_whatever_the_size_of_crisps_own(
     assert [row["people_id"] for row in rows] == ids[begin : begin + per_page]
 
 
+def test_a_page_that_was_read_to_learn_the_size_is_not_asked_for_twice(desk: Desk) -> None:
+    _serve(desk, 20, 15)
+    assert len(desk.call(list_contacts, page=2, per_page=10)["data"]) == 5
+    assert desk.sent == ["GET people/profiles/1", "GET people/profiles/2"]
+
+
 @pytest.mark.parametrize(
     ("page", "per_page", "numbers"),
     [(1, 20, [1]), (1, 25, [1, 2]), (2, 25, [2, 3]), (3, 20, [3]), (2, 10, [1]), (1, 5, [1])],
@@ -60,11 +66,24 @@ def test_a_list_that_ends_within_a_page_says_so(desk: Desk) -> None:
     assert desk.call(list_contacts, page=9) == {"data": []}
 
 
-def test_a_service_that_repeats_a_page_is_not_asked_for_ever(desk: Desk) -> None:
+def test_a_service_that_repeats_a_page_is_told_of_and_not_asked_for_ever(desk: Desk) -> None:
     rows = [{"campaign_id": f"c{number}"} for number in range(20)]
     desk.answers |= {f"GET campaigns/list/{number}": rows for number in range(1, 9)}
-    data = desk.call(list_campaigns, pages=Pages(all=True))["data"]
-    assert (len(data), len(desk.sent)) == (20, 2)
+    with pytest.raises(ServiceError, match="its pages do not move on") as caught:
+        desk.call(list_campaigns, pages=Pages(all=True))
+    assert (caught.value.code, len(desk.sent)) == ("repeated_page", 3)
+
+
+@pytest.mark.parametrize("size", [10, 20, 30, 50])
+def test_rows_come_page_by_page_and_complete_whatever_the_size(desk: Desk, size: int) -> None:
+    ids = _serve(desk, size, 111)
+    pages: list[list[dict[str, Any]]] = []
+    asked = Pages(all=True, sink=pages.append)
+    assert desk.call(list_contacts, pages=asked, page=2, per_page=15) == {"data": []}
+    rows = [row for page in pages for row in page]
+    assert [row["person"]["email"] for row in rows] == [f"{one}@x.test" for one in ids[15:]]
+    assert max(map(len, pages)) <= size
+    assert len(desk.sent) == len(set(desk.sent))
 
 
 def test_a_search_of_contacts_is_in_the_words_of_crisp(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo import UsageError
+from kosmo import ServiceError, UsageError
 from kosmo.call import Pages
 from kosmo_crisp.corrections import delete_message, update_message
 from kosmo_crisp.messages import create_note, get_message, list_messages, send_message
@@ -123,6 +123,22 @@ def test_all_messages_end_where_an_empty_page_comes(desk: Desk) -> None:
     assert [row["fingerprint"] for row in rows] == list(range(1, 51))
     assert desk.sent[-1] == "GET conversation/s1/messages?timestamp_before=10"
     assert desk.facts.truncated is False
+
+
+def test_all_messages_end_where_the_oldest_comes_again_by_itself(desk: Desk) -> None:
+    path = "GET conversation/s1/messages"
+    rows = [{"fingerprint": n, "timestamp": n * 10} for n in (1, 2, 3)]
+    desk.answers |= {path: rows, f"{path}?timestamp_before=10": rows[:1]}
+    data = desk.call(list_messages, conversation_id="s1", pages=Pages(all=True))["data"]
+    assert (data, len(desk.sent), desk.facts.truncated) == (rows, 2, False)
+
+
+def test_messages_that_time_cannot_tell_apart_are_told_of(desk: Desk) -> None:
+    desk.answers["GET conversation/s1/messages"] = [
+        {"fingerprint": n, "timestamp": 10} for n in range(20)
+    ]
+    with pytest.raises(ServiceError, match="its pages do not move on"):
+        desk.call(list_messages, conversation_id="s1", pages=Pages(all=True))
 
 
 def test_one_message_is_read_corrected_and_deleted(desk: Desk) -> None:

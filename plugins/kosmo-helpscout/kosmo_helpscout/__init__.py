@@ -28,6 +28,7 @@ def register_integrations() -> list[Integration]:
         base_url="https://api.helpscout.net/v2",
         auth=HELPSCOUT,
         limits=["200/1m"],
+        write_weight=2,
         functions=[f"kosmo_helpscout.{module}" for module in _MODULES],
         whoami="get_current_user",
         simulator="kosmo_helpscout.simulator:app",

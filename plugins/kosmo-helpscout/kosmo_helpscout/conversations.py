@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "number", "subject", "status", "assignee.email", "primaryCustomer.email")
 
 
-@read(pages=OF_25, columns=_COLUMNS, link=f"{DOCS}/conversations/list/")
+@read(pages=OF_25, streams=True, columns=_COLUMNS, link=f"{DOCS}/conversations/list/")
 def list_conversations(
     client: Client,
     /,

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from kosmo import Client, Field, Json, Object
 
 
-@read(columns=("id", "name", "type", "required"), link=f"{DOCS}/inboxes/inbox-fields/")
+@read(
+    columns=("id", "name", "type", "required"),
+    cache=300,
+    link=f"{DOCS}/inboxes/inbox-fields/",
+)
 def list_custom_fields(client: Client, /, *, mailbox_id: Annotated[int, Field(ge=1)]) -> Json:
     """List the custom fields of an inbox, with the options of dropdowns.
 

@@ -39,23 +39,26 @@ def is_address(text: str) -> bool:
 def _looked_through(client: Client, asked: Object, email: str, page: int, per_page: int) -> Object:
     """Read customers until enough of them have an address that contains the text."""
     upstream = HalList(client, ("customers",), "customers", asked, OF_50)
-    wanted, skip = client.wanted(per_page), (page - 1) * per_page
-    end = None if wanted is None else skip + wanted
-    bound = SCANNED if wanted == per_page else None
-    found: list[Object] = []
-    number, scanned, more = 0, 0, True
-    while more and (end is None or len(found) <= end) and (bound is None or scanned < bound):
-        number += 1
-        rows, more = upstream.page(number)
+    part, skip = email.casefold(), (page - 1) * per_page
+    bound = SCANNED if client.wanted(per_page) == per_page else None
+    found, scanned, more = 0, 0, True
+
+    def fetch(_: int) -> tuple[list[Object], bool]:
+        nonlocal found, scanned, more
+        rows, more = upstream.following()
+        having = [row for row in rows if _has(row, part)]
+        left_out = max(0, skip - found)
+        found += len(having)
         scanned += len(rows)
-        found += [row for row in rows if _has(row, email.casefold())]
+        return having[left_out:], more and (bound is None or scanned < bound)
+
+    rows = client.numbered(fetch, size=OF_50.size, limit=per_page)
     client.note(
         f"Help Scout finds whole e-mail addresses only: {scanned} customers were looked through,"
         " and `page` counts those that were found among them" + (_ON if more else "")
     )
-    kept = found[skip:end]
-    client.resume({"page": page + 1}, left_out=more or len(found) > skip + len(kept))
-    return wrapped(client, "customers", kept, total=len(found), page=page, per_page=per_page)
+    client.resume({"page": page + 1}, left_out=more)
+    return wrapped(client, "customers", rows, total=found, page=page, per_page=per_page)
 
 
 def _has(row: Object, part: str) -> bool:

@@ -18,7 +18,7 @@ _DOCS = f"{DOCS}/customers"
 _COLUMNS = ("id", "firstName", "lastName", "_embedded.emails.value", "organization", "updatedAt")
 
 
-@read(pages=OF_50, columns=_COLUMNS, link=f"{_DOCS}/list/")
+@read(pages=OF_50, streams=True, columns=_COLUMNS, link=f"{_DOCS}/list/")
 def list_customers(
     client: Client,
     /,

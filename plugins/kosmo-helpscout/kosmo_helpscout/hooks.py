@@ -29,7 +29,7 @@ _DOCS = f"{DOCS}/webhooks"
 _COLUMNS = ("id", "url", "state", "events")
 
 
-@read(pages=OF_50, columns=_COLUMNS, link=f"{_DOCS}/list/")
+@read(pages=OF_50, streams=True, columns=_COLUMNS, link=f"{_DOCS}/list/")
 def list_webhooks(
     client: Client,
     /,

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 _DOCS = f"{DOCS}/inboxes"
 
 
-@read(pages=OF_50, columns=("id", "name", "email", "slug"), link=f"{_DOCS}/list/")
+@read(
+    pages=OF_50,
+    streams=True,
+    columns=("id", "name", "email", "slug"),
+    cache=300,
+    link=f"{_DOCS}/list/",
+)
 def list_mailboxes(
     client: Client,
     /,
@@ -80,7 +86,7 @@ def list_folders(client: Client, /, *, mailbox_id: Annotated[int, Field(ge=1)]) 
     return {"folders": rows_in(client.get("mailboxes", str(mailbox_id), "folders"), "folders")}
 
 
-@read(columns=("id", "name", "preview"), link=f"{_DOCS}/saved-replies/list/")
+@read(columns=("id", "name", "preview"), cache=300, link=f"{_DOCS}/saved-replies/list/")
 def list_saved_replies(client: Client, /, *, mailbox_id: Annotated[int, Field(ge=1)]) -> Json:
     """List the saved replies of an inbox; `get_saved_reply` has their texts.
 
@@ -96,7 +102,7 @@ def list_saved_replies(client: Client, /, *, mailbox_id: Annotated[int, Field(ge
     return {"saved_replies": found}
 
 
-@read(columns=("id", "name", "text"), link=f"{_DOCS}/saved-replies/get/")
+@read(columns=("id", "name", "text"), cache=300, link=f"{_DOCS}/saved-replies/get/")
 def get_saved_reply(
     client: Client,
     /,

@@ -18,7 +18,7 @@ _DOCS = f"{DOCS}/organizations"
 _COLUMNS = ("id", "name", "domains", "website")
 
 
-@read(pages=OF_50, columns=_COLUMNS, link=f"{_DOCS}/list/")
+@read(pages=OF_50, streams=True, columns=_COLUMNS, link=f"{_DOCS}/list/")
 def list_organizations(
     client: Client,
     /,
@@ -57,6 +57,7 @@ def get_organization(client: Client, /, *, id: Annotated[int, Field(ge=1)]) -> J
 
 @read(
     pages=OF_50,
+    streams=True,
     columns=("id", "firstName", "lastName", "_embedded.emails.value"),
     link=f"{_DOCS}/customers/list/",
 )

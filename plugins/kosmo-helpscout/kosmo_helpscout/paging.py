@@ -10,69 +10,77 @@ if TYPE_CHECKING:
 
 
 class HalList:
-    """A list of the service: its pages are asked for once each, and say how large they are."""
+    """A list of the service, read on from one row; its pages say how large they are.
+
+    `total` is how many rows the list has, None where the service does not tell.
+    """
 
     def __init__(
-        self, client: Client, path: tuple[str, ...], key: str, params: Object, pages: Numbered
+        self,
+        client: Client,
+        path: tuple[str, ...],
+        key: str,
+        params: Object,
+        pages: Numbered,
+        *,
+        skip: int = 0,
     ) -> None:
-        """Take where the list is, the name of its rows in `_embedded`, filters and page size."""
+        """Take where the list is, the name of its rows in `_embedded`, filters and page size.
+
+        `skip` rows are left out first, without reading their pages.
+        """
         self._client = client
         self._path = path
         self._key = key
         self._params = params
-        self._pages: dict[int, Json] = {}
-        self._checked = False
-        self.size = pages.size
+        self._size = pages.size
+        self._place = skip
+        self._ahead: dict[int, Json] = {}  # pages that hold other rows than was assumed
         self.total: int | None = None
 
-    def rows(self, limit: int | None, skip: int) -> list[Object]:
-        """Give up to `limit` rows behind `skip` others, reading no page that is not needed."""
-        try:
-            return self._read(limit, skip)
-        except _OtherSizeError:
-            self._checked = True  # a service that keeps changing its size is taken as it is
-            return self._read(limit, skip)
+    def following(self, _: int = 0) -> tuple[list[Object], bool]:
+        """Give the rows from the place that was reached to the end of its page; and if more follow.
 
-    def fetch(self, number: int) -> tuple[list[Object], bool]:
-        """Give the rows of a page, counted from 1, and whether more follow.
-
-        The filters go with every page: the service does not remember them.
+        A page of another size than was assumed holds other rows: the place is looked up anew, so
+        that none is left out and none comes twice.
         """
-        if number not in self._pages:
-            asked = {**self._params, "page": number}
-            self._pages[number] = self._client.get(*self._path, params=asked)
-        data = self._pages[number]
-        if isinstance(data, list):  # saved replies come bare
-            self.total = len(data)
-            return data, False
+        for _attempt in range(_ATTEMPTS):
+            number = self._place // self._size + 1
+            data = self._ahead.pop(number, None)
+            if data is None:
+                # The filters go with every page: the service does not remember them.
+                asked = {**self._params, "page": number}
+                data = self._client.get(*self._path, params=asked)
+            if isinstance(data, list):  # a list without pages comes bare, and whole
+                self.total = len(data)
+                return data[self._place :], False
+            last = self._learn(data)
+            begin = (number - 1) * self._size
+            if begin <= self._place < begin + self._size:
+                rows = rows_in(data, self._key)
+                more = number < last if isinstance(last, int) else len(rows) >= self._size
+                rows, self._place = rows[self._place - begin :], begin + self._size
+                return rows, more
+            self._ahead[number] = data
+        raise ServiceError(
+            "Help Scout's pages have another size each time: the list cannot be read in order",
+            code="malformed_answer",
+        )
+
+    def _learn(self, data: Json) -> Json:
+        """Learn from a page how large pages are; give the number of the last one, if it is told."""
         inside = data.get("_embedded") if isinstance(data, dict) else data
         if inside and not (isinstance(inside, dict) and isinstance(inside.get(self._key), list)):
             raise ServiceError(
                 f"Help Scout's answer has no list `{self._key}`", code="malformed_answer"
             )
         told = (data or {}).get("page") or {}
-        self._learn(told)
-        rows = rows_in(data, self._key)
-        last = told.get("totalPages")
-        return rows, number < last if isinstance(last, int) else len(rows) >= self.size
-
-    def page(self, number: int) -> tuple[list[Object], bool]:
-        """Give a page as `fetch` does, whatever size the service's pages turn out to have."""
-        try:
-            return self.fetch(number)
-        except _OtherSizeError:
-            return self.fetch(number)
-
-    def _read(self, limit: int | None, skip: int) -> list[Object]:
-        return self._client.numbered(self.fetch, size=self.size, limit=limit, skip=skip)
-
-    def _learn(self, told: Object) -> None:
         size, total = told.get("size"), told.get("totalElements")
         self.total = total if isinstance(total, int) else self.total
-        if isinstance(size, int) and size > 0 and size != self.size:
-            self.size = size
-            if not self._checked:
-                raise _OtherSizeError
+        if isinstance(size, int) and size > 0 and size != self._size:
+            self._size = size
+            self._ahead.clear()
+        return told.get("totalPages")
 
 
 def listed(
@@ -89,10 +97,11 @@ def listed(
     `--all` goes on from there to the end of the list.
     """
     skip = (page - 1) * per_page
-    found = HalList(client, path, key, params or {}, pages)
-    rows = found.rows(per_page, skip)
-    client.resume({"page": (skip + len(rows)) // per_page + 1}, left_out=False)
-    total = skip + len(rows) if found.total is None else found.total
+    found = HalList(client, path, key, params or {}, pages, skip=skip)
+    rows = client.numbered(found.following, size=pages.size, limit=per_page)
+    behind = skip + client.given
+    client.resume({"page": behind // per_page + 1}, left_out=False)
+    total = behind if found.total is None else found.total
     return wrapped(client, key, rows, total=total, page=page, per_page=per_page)
 
 
@@ -101,7 +110,7 @@ def wrapped(
 ) -> Object:
     """Wrap rows as Help Scout does, with the count of pages of the size that was asked for."""
     if client.wanted(per_page) != per_page:  # `--all`: one page of everything
-        page, per_page = 1, max(len(rows), 1)
+        page, per_page = 1, max(client.given, 1)
     told = {
         "size": per_page,
         "totalElements": total,
@@ -117,7 +126,7 @@ def every(client: Client, *path: str, key: str, pages: Numbered, params: Object)
     rows: list[Object] = []
     number, more = 1, True
     while more and number <= _MOST_PAGES:
-        found, more = whole.page(number)
+        found, more = whole.following()
         rows += found
         number += 1
     return rows
@@ -131,7 +140,4 @@ def rows_in(data: Json, key: str) -> list[Object]:
 
 
 _MOST_PAGES = 40
-
-
-class _OtherSizeError(Exception):
-    """The service's pages are of another size than was assumed."""
+_ATTEMPTS = 3  # to find a place in pages whose size turns out to be another one

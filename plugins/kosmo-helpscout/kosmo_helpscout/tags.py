@@ -18,7 +18,7 @@ _DOCS = f"{DOCS}/tags"
 _COLUMNS = ("id", "name", "color", "ticketCount")
 
 
-@read(pages=OF_50, columns=_COLUMNS, link=f"{_DOCS}/list/")
+@read(pages=OF_50, streams=True, columns=_COLUMNS, cache=300, link=f"{_DOCS}/list/")
 def list_tags(
     client: Client,
     /,
@@ -39,7 +39,7 @@ def list_tags(
     return listed(client, "tags", key="tags", pages=OF_50, page=page, per_page=per_page)
 
 
-@read(columns=_COLUMNS, link=f"{_DOCS}/get/")
+@read(columns=_COLUMNS, cache=300, link=f"{_DOCS}/get/")
 def get_tag(client: Client, /, *, id: Annotated[int, Field(ge=1)]) -> Json:
     """Get one tag.
 

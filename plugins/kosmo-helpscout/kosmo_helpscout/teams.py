@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 _DOCS = f"{DOCS}/teams"
 
 
-@read(pages=OF_50, columns=("id", "name", "mention", "timezone"), link=f"{_DOCS}/list-teams/")
+@read(
+    pages=OF_50,
+    streams=True,
+    columns=("id", "name", "mention", "timezone"),
+    cache=300,
+    link=f"{_DOCS}/list-teams/",
+)
 def list_teams(
     client: Client,
     /,
@@ -39,7 +45,9 @@ def list_teams(
 
 @read(
     pages=OF_50,
+    streams=True,
     columns=("id", "firstName", "lastName", "email", "role"),
+    cache=300,
     link=f"{_DOCS}/list-team-members/",
 )
 def list_team_members(

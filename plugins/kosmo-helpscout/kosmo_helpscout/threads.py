@@ -19,6 +19,7 @@ _DOCS = f"{DOCS}/conversations/threads"
 
 @read(
     pages=OF_25,
+    streams=True,
     columns=("id", "type", "state", "createdBy.email", "createdAt", "body"),
     link=f"{_DOCS}/list/",
 )

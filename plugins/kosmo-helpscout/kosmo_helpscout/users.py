@@ -28,7 +28,7 @@ def get_current_user(client: Client, /) -> Json:
     return client.get("users", "me")
 
 
-@read(pages=OF_50, columns=_COLUMNS, link=f"{_DOCS}/list/")
+@read(pages=OF_50, streams=True, columns=_COLUMNS, cache=300, link=f"{_DOCS}/list/")
 def list_users(
     client: Client,
     /,
@@ -56,7 +56,7 @@ def list_users(
     )
 
 
-@read(columns=_COLUMNS, link=f"{_DOCS}/get/")
+@read(columns=_COLUMNS, cache=300, link=f"{_DOCS}/get/")
 def get_user(client: Client, /, *, id: Annotated[int, Field(ge=1)]) -> Json:
     """Get one user.
 

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 _DOCS = f"{DOCS}/workflows"
 
 
-@read(pages=OF_50, columns=("id", "name", "type", "status", "mailboxId"), link=f"{_DOCS}/list/")
+@read(
+    pages=OF_50,
+    streams=True,
+    columns=("id", "name", "type", "status", "mailboxId"),
+    cache=300,
+    link=f"{_DOCS}/list/",
+)
 def list_workflows(
     client: Client,
     /,

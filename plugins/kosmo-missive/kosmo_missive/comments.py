@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from kosmo import Client, Field, Json, Object
 
 
-@read(pages=COMMENTS, columns=("id", "author.name", "body", "task.state", "created_at"), link=DOCS)
+@read(
+    pages=COMMENTS,
+    streams=True,
+    columns=("id", "author.name", "body", "task.state", "created_at"),
+    link=DOCS,
+)
 def list_conversation_comments(
     client: Client,
     /,

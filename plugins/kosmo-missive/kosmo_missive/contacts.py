@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "first_name", "last_name", "infos.value", "modified_at")
 
 
-@read(pages=LISTS, columns=_COLUMNS, link=DOCS)
+@read(pages=LISTS, streams=True, columns=_COLUMNS, link=DOCS)
 def list_contacts(
     client: Client,
     /,
@@ -143,7 +143,7 @@ def update_contacts(
     return accepted(client, client.patch("contacts", ",".join(ids), body={"contacts": rows}))
 
 
-@read(pages=LISTS, columns=("id", "name", "organization"), link=DOCS)
+@read(pages=LISTS, streams=True, columns=("id", "name", "organization"), cache=300, link=DOCS)
 def list_contact_books(
     client: Client,
     /,
@@ -167,7 +167,7 @@ def list_contact_books(
     return offset_list(client, "contact_books", asked)
 
 
-@read(pages=LISTS, columns=("id", "name"), link=DOCS)
+@read(pages=LISTS, streams=True, columns=("id", "name"), cache=300, link=DOCS)
 def list_contact_groups(
     client: Client,
     /,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "latest_message_subject", "assignee_names", "team.name", "last_activity_at")
 
 
-@read(pages=CONVERSATIONS, columns=_COLUMNS, link=DOCS)
+@read(pages=CONVERSATIONS, streams=True, columns=_COLUMNS, link=DOCS)
 def list_conversations(
     client: Client,
     /,

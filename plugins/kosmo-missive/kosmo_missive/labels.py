@@ -28,7 +28,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-@read(pages=LISTS, columns=_COLUMNS, link=DOCS)
+@read(pages=LISTS, streams=True, columns=_COLUMNS, cache=300, link=DOCS)
 def list_shared_labels(
     client: Client,
     /,

@@ -30,7 +30,7 @@ _FIELDS = (
 _BATCH = 25
 
 
-@read(pages=MESSAGES, columns=_COLUMNS, link=DOCS)
+@read(pages=MESSAGES, streams=True, columns=_COLUMNS, link=DOCS)
 def list_conversation_messages(
     client: Client,
     /,

@@ -20,7 +20,9 @@ def open_tasks(client: Client, query: Object, limit: int, offset: int) -> list[O
     unread = []  # the time down to which each state was read, where more of it follows
     for state in ("todo", "in_progress"):
         asked = {**query, "state": state}
-        rows = client.rows("tasks", items="tasks", pages=TASKS, params=asked, limit=end)
+        rows = client.rows(
+            "tasks", items="tasks", pages=TASKS, params=asked, limit=end, stream=False
+        )
         found.update({row["id"]: row for row in rows})
         unread += [] if client.following is None else [client.following["until"]]
     merged = sorted(found.values(), key=_age)

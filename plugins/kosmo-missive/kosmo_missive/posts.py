@@ -28,6 +28,7 @@ _SHOWN = 100
 
 @read(
     pages=POSTS,
+    streams=True,
     columns=("id", "username", "notification.title", "notification.body", "created_at"),
     link=DOCS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kosmo import ServiceError, TryLaterError, read, write
+from kosmo import ServiceError, TryLaterError, Wait, read, write
 
 from kosmo_missive.answers import accepted
 from kosmo_missive.bodies import checked, object_in
@@ -25,14 +25,28 @@ _FIELDS = (
     "shared_labels",
 )  # fmt: skip
 _NOT_FOUND = 404
-_POLL_AFTER = 5.0
+_PENDING = "report_pending"
+_EVERY, _MOST = 5.0, 90.0  # seconds; a report takes up to half a minute
 
 
-@write(columns=("id",), link=DOCS)
+@write(
+    columns=("id",),
+    wait=Wait(
+        "get_analytics_report",
+        {"report_id": "reports.id"},
+        pending=_PENDING,
+        first=_EVERY,
+        every=_EVERY,
+        most=_MOST,
+    ),
+    link=DOCS,
+)
 def create_analytics_report(
     client: Client, /, *, body: Annotated[Object, Field(schema=REPORT)]
 ) -> Json:
     """Ask for an analytics report; `get_analytics_report` fetches it some seconds later.
+
+    With `--wait` kosmo fetches it itself, and gives the report in place of its id.
 
     It takes an organization on the Productive or Business plan, for the filters Business.
 
@@ -66,7 +80,11 @@ def create_analytics_report(
     return accepted(client, client.post("analytics", "reports", body={"reports": report}))
 
 
-@read(columns=("start", "end", "time_zone"), link=DOCS)
+@read(
+    columns=("start", "end", "time_zone"),
+    wait=Wait(pending=_PENDING, first=_EVERY, every=_EVERY, most=_MOST),
+    link=DOCS,
+)
 def get_analytics_report(
     client: Client, /, *, report_id: Annotated[str, Field(format="id")]
 ) -> Json:
@@ -74,8 +92,8 @@ def get_analytics_report(
 
     A report takes seconds, at times half a minute, and Missive forgets it a minute after it is
     finished. Until it is ready the call fails with the code `report_pending` (exit 5): ask
-    again every five seconds. Missive answers the same for a report that has expired or never
-    was, so give up after about ninety seconds and ask for a new one.
+    again every five seconds, as `--wait` does. Missive answers the same for a report that has
+    expired or never was, so give up after about ninety seconds and ask for a new one.
 
     Args:
         report_id: The report, by the id that `create_analytics_report` gave.
@@ -92,7 +110,7 @@ def get_analytics_report(
         raise TryLaterError(
             f"report `{report_id}` is not ready, or has expired, or never was (Missive answers"
             " the same for all three): ask again in five seconds",
-            code="report_pending",
+            code=_PENDING,
             http_status=_NOT_FOUND,
-            retry_after=_POLL_AFTER,
+            retry_after=_EVERY,
         ) from None

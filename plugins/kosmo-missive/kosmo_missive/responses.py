@@ -30,7 +30,7 @@ _FIELDS = (
 _RENAMED = {"name": "title"}
 
 
-@read(pages=LISTS, columns=_COLUMNS, link=DOCS)
+@read(pages=LISTS, streams=True, columns=_COLUMNS, cache=300, link=DOCS)
 def list_responses(
     client: Client,
     /,

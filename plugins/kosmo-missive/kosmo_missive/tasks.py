@@ -30,7 +30,7 @@ _STATES = {
 }  # fmt: skip
 
 
-@read(pages=TASKS, columns=_COLUMNS, link=DOCS)
+@read(pages=TASKS, streams=True, columns=_COLUMNS, link=DOCS)
 def list_tasks(
     client: Client,
     /,

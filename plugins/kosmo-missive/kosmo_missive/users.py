@@ -31,7 +31,7 @@ def get_current_user(client: Client, /) -> Json:
     return {**me, "organizations": every(client, "organizations")}
 
 
-@read(pages=LISTS, columns=("id", "name"), link=DOCS)
+@read(pages=LISTS, streams=True, columns=("id", "name"), cache=300, link=DOCS)
 def list_organizations(
     client: Client,
     /,
@@ -54,7 +54,7 @@ def list_organizations(
     return offset_list(client, "organizations", asked)
 
 
-@read(pages=LISTS, columns=("id", "name", "email", "me"), link=DOCS)
+@read(pages=LISTS, streams=True, columns=("id", "name", "email", "me"), cache=300, link=DOCS)
 def list_users(
     client: Client,
     /,

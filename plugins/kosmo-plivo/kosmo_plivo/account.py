@@ -25,7 +25,7 @@ def get_account(client: Client, /) -> Json:
     return client.get(*own(client))
 
 
-@read(columns=("country", "country_code", "message", "phone_numbers"), link=ACCOUNT)
+@read(columns=("country", "country_code", "message", "phone_numbers"), cache=300, link=ACCOUNT)
 def get_pricing(
     client: Client, /, *, country_iso: Annotated[str, Field(pattern="^[A-Za-z]{2}$")]
 ) -> Json:

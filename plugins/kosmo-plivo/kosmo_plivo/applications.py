@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("app_id", "app_name", "answer_url", "message_url", "enabled", "default_app")
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=APPLICATIONS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, link=APPLICATIONS)
 def list_applications(
     client: Client,
     /,
@@ -44,8 +44,10 @@ def list_applications(
         `hangup_url`, `message_url`, `enabled` and more, beside `meta`.
     """
     params = {"app_name": app_name, "subaccount": subaccount}
-    found = listed(client, "Application", id="app_id", limit=limit, offset=offset, params=params)
-    return {**found, "objects": [application_row(row) for row in found["objects"]]}
+    return listed(
+        client, "Application", id="app_id", limit=limit, offset=offset, params=params,
+        shape=application_row,
+    )  # fmt: skip
 
 
 @read(columns=_COLUMNS, link=APPLICATIONS)

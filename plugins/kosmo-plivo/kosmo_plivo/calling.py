@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_CALLEES = 1000
 
 
-@write(outward=True, columns=("request_uuid", "message"), link=CALLS)
+@write(outward=True, columns=("request_uuid", "message"), limits=("2/1s",), link=CALLS)
 def make_call(
     client: Client,
     /,

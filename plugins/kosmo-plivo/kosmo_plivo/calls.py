@@ -26,7 +26,7 @@ _ENDED = ("ended", "completed", "finished")
 _SCANNED = 500
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=CALLS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, link=CALLS)
 def list_calls(
     client: Client,
     /,
@@ -95,12 +95,13 @@ def list_calls(
     }  # fmt: skip
     if state not in _ENDED:
         return _ended_as(client, state, limit, offset, params)
-    found = listed(client, "Call", id="call_uuid", limit=limit, offset=offset, params=params)
-    rows = found["objects"]
-    if times.is_open and len(rows) < (client.wanted(limit) or len(rows) + 1):
+    found = listed(
+        client, "Call", id="call_uuid", limit=limit, offset=offset, params=params,
+        keep=matching(**sent), shape=call_row,
+    )  # fmt: skip
+    if times.is_open and client.given < (client.wanted(limit) or client.given + 1):
         client.note("without `start_time` Plivo lists the last 7 days only")
-    rows = matching(client, rows, **sent)
-    return {**found, "objects": [call_row(row) for row in rows]}
+    return found
 
 
 @read(columns=_COLUMNS, link=CALLS)
@@ -164,7 +165,7 @@ def _ended_as(client: Client, state: str, limit: int, offset: int, params: Objec
     rows = client.rows(
         *own(client, "Call"), items="objects", pages=PAGES, params=params, limit=limit,
         skip=offset, keep=lambda row: str(row.get("call_state", "")).upper() == wanted,
-        scan=_SCANNED,
+        scan=_SCANNED, stream=False,
     )  # fmt: skip
     meta = {"limit": limit, "offset": offset, "total_count": None, "next": None, "previous": None}
     return {"meta": meta, "objects": [call_row(row) for row in rows]}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _UNKNOWN = ("outcome_unknown", "malformed_answer")
+_REQUEST_TIMEOUT = 408
 
 
 class Sent:
@@ -82,7 +83,8 @@ def _fate(error: KosmoError, to: list[str], left: list[str]) -> tuple[str, list[
 
     Gives the sentence, the numbers that got nothing, and those that may have got it.
     """
-    if error.code not in _UNKNOWN and (error.http_status or 0) < 500:
+    status = error.http_status or 0
+    if error.code not in _UNKNOWN and status < 500 and status != _REQUEST_TIMEOUT:
         return f"{error.message}; {_named(left)} got nothing", left, []
     unsent = left[len(to) :]
     rest = f", {_named(unsent)} got nothing" if unsent else ""

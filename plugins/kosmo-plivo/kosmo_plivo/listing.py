@@ -10,7 +10,12 @@ from kosmo_plivo.vendor import PAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kosmo import Client, Json, Object
+
+    Keep = Callable[[Object], bool]
+    Shape = Callable[[Object], Object]
 
 
 def listed(
@@ -20,34 +25,42 @@ def listed(
     limit: int,
     offset: int = 0,
     params: Object | None = None,
+    keep: Keep | None = None,
+    shape: Shape | None = None,
 ) -> Object:
     """Give up to `limit` rows behind `offset` others, wrapped and counted as Plivo does.
 
-    A row whose `id` came before is dropped: the list moves on while its pages are read.
+    A row whose `id` came before is dropped: the list moves on while its pages are read. So is
+    one that `keep` does not want, and a note tells of it, as Plivo's filter should have done
+    that; the others are given as `shape` makes them.
     """
-    pages = _Pages(client, path, params or {}, client.wanted(limit), offset)
-    rows = client.numbered(pages.fetch, size=PAGES.maximum, limit=limit, identity=id)
-    client.resume({"offset": pages.place}, left_out=False)
+    pages = _Pages(client, path, params or {}, client.wanted(limit), offset, keep)
+
+    def fetch(number: int) -> tuple[list[Object], bool]:
+        rows, more = pages.fetch(number)
+        return rows if shape is None else [shape(row) for row in rows], more
+
+    rows = client.numbered(fetch, size=PAGES.maximum, limit=limit, identity=id)
+    client.resume({"offset": pages.place}, left_out=pages.more)
+    if pages.dropped:
+        client.note(
+            f"Plivo gave {pages.dropped} rows that its filter should have left out; they were left"
+            " out here"
+        )
     return pages.wrapped(limit, rows)
 
 
-def matching(client: Client, rows: list[Object], **wanted: str | None) -> list[Object]:
-    """Leave out rows that have another number than was `wanted`, and tell if there are any.
+def matching(**wanted: str | None) -> Keep:
+    """Tell rows with the numbers that were `wanted` from others.
 
     Plivo's filters by number are young: a service that ignores one must not go unnoticed.
     """
     asked = {name: identity(text) for name, text in wanted.items() if text is not None}
-    kept = [
-        row
-        for row in rows
-        if all(identity(str(row.get(name) or "")) == text for name, text in asked.items())
-    ]
-    if len(kept) < len(rows):
-        client.note(
-            f"Plivo gave {len(rows) - len(kept)} rows that its filter should have left out; "
-            "they were left out here"
-        )
-    return kept
+
+    def keep(row: Object) -> bool:
+        return all(identity(str(row.get(name) or "")) == text for name, text in asked.items())
+
+    return keep
 
 
 def in_order(services: str | None) -> str | None:
@@ -76,34 +89,50 @@ class _Pages:
         params: Object,
         wanted: int | None,
         offset: int,
+        keep: Keep | None,
     ) -> None:
         self._client = client
         self._path = path
         self._params = params
         self._end = None if wanted is None else offset + wanted
         self._offset = offset
+        self._keep = keep
         self._cursor: str | None = None
         self.place = offset
+        self.more = False
+        self.dropped = 0
         self._first: Object = {}
         self._last: Object = {}
 
     def fetch(self, number: int) -> tuple[list[Object], bool]:
-        """Read the page behind the one before; gives its rows and whether more follow."""
+        """Read the page behind the one before; gives its rows and whether to read another.
+
+        Rows that were not wanted count towards the limit: where the service ignores a filter, the
+        whole list is not searched for the rows that are.
+        """
+        rows = self._read(first=number == 1)
+        if self._keep is None:
+            return rows, self.more
+        kept = [row for row in rows if self._keep(row)]
+        self.dropped += len(rows) - len(kept)
+        enough = self._end is not None and self.place >= self._end
+        return kept, self.more and not (self.dropped and enough)
+
+    def _read(self, *, first: bool) -> list[Object]:
         missing = PAGES.maximum if self._end is None else self._end - self.place
         size = max(1, min(PAGES.maximum, missing))
         place: Object = {"cursor": self._cursor} if self._cursor else {"offset": self.place}
         asked = {**self._params, "limit": size, **place}
         self._last = self._client.get(*own(self._client, *self._path), params=asked)
         rows = rows_in(self._last, "objects")
-        if number == 1:
+        if first:
             self._first = self._last
         self.place += len(rows)
         following = _meta(self._last).get("next")
         self._cursor = _cursor(following)
-        if self._cursor:
-            return rows, bool(rows)
         told = following if "next" in _meta(self._last) else True
-        return rows, bool(told) and len(rows) >= size
+        self.more = bool(rows) if self._cursor else bool(told) and len(rows) >= size
+        return rows
 
     def wrapped(self, limit: int, rows: list[Object]) -> Object:
         first, last = _meta(self._first), _meta(self._last)

@@ -56,7 +56,10 @@ def one_live(client: Client, call_uuid: str, kind: str) -> Object | None:
 
 
 def _ids(client: Client, kind: str, params: Object) -> list[str]:
-    """Read the ids page by page; the list says nothing about itself, a short page ends it."""
+    """Read the ids page by page; the list says nothing about itself.
+
+    A short page ends it, and so does one that is longer than was asked for: that is all of them.
+    """
 
     def fetch(number: int) -> tuple[list[Object], bool]:
         place = (number - 1) * PAGES.maximum
@@ -65,9 +68,11 @@ def _ids(client: Client, kind: str, params: Object) -> list[str]:
         ids = data.get("calls") if isinstance(data, dict) else None
         if not isinstance(ids, list):
             raise ServiceError("Plivo's answer has no list `calls`", code="malformed_answer")
-        return [{"call_uuid": str(one)} for one in ids], len(ids) >= PAGES.maximum
+        return [{"call_uuid": str(one)} for one in ids], len(ids) == PAGES.maximum
 
-    rows = client.numbered(fetch, size=PAGES.maximum, limit=None, identity="call_uuid")
+    rows = client.numbered(
+        fetch, size=PAGES.maximum, limit=None, identity="call_uuid", stream=False
+    )
     return [row["call_uuid"] for row in rows]
 
 

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from kosmo import Client, Json
 
 
-@read(columns=("phone_number", "country.name", "carrier.name", "carrier.type"), link=LOOKUP)
+@read(
+    columns=("phone_number", "country.name", "carrier.name", "carrier.type"),
+    cache=300,
+    link=LOOKUP,
+)
 def lookup_number(client: Client, /, *, number: str) -> Json:
     """Look up any phone number; Plivo charges for each look-up.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("media_id", "file_name", "content_type", "size", "upload_time", "media_url")
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=MEDIA)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, link=MEDIA)
 def list_media(
     client: Client,
     /,

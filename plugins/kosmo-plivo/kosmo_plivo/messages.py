@@ -22,7 +22,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=MESSAGES)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, limits=("20/1m",), link=MESSAGES)
 def list_messages(
     client: Client,
     /,
@@ -46,7 +46,7 @@ def list_messages(
     """List messages, newest first; without times those of the last 24 hours.
 
     Plivo keeps 90 days, and takes 20 lists a minute of 20 messages each: for more, kosmo asks
-    several times. The text of a message is not kept.
+    several times, at that pace. The text of a message is not kept.
 
     Args:
         limit: How many messages at most.
@@ -77,12 +77,13 @@ def list_messages(
         **times.bounds("message_time"), "message_type": message_type, "subaccount": subaccount,
         "powerpack_id": powerpack_id, "error_code": error_code,
     }  # fmt: skip
-    found = listed(client, "Message", id="message_uuid", limit=limit, offset=offset, params=params)
-    rows = found["objects"]
-    if times.is_open and len(rows) < (client.wanted(limit) or len(rows) + 1):
+    found = listed(
+        client, "Message", id="message_uuid", limit=limit, offset=offset, params=params,
+        keep=matching(**numbers), shape=message_row,
+    )  # fmt: skip
+    if times.is_open and client.given < (client.wanted(limit) or client.given + 1):
         client.note("without `start_time` Plivo lists the last 24 hours only")
-    rows = matching(client, rows, **numbers)
-    return {**found, "objects": [message_row(row) for row in rows]}
+    return found
 
 
 @read(columns=_COLUMNS, link=MESSAGES)

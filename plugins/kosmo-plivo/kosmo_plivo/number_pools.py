@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("number", "type", "country_iso2", "service", "added_on")
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=NUMBER_POOLS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, cache=300, link=NUMBER_POOLS)
 def list_powerpack_numbers(
     client: Client,
     /,

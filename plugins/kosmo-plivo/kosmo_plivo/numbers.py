@@ -22,7 +22,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=NUMBERS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, cache=300, link=NUMBERS)
 def list_numbers(
     client: Client,
     /,
@@ -56,11 +56,12 @@ def list_numbers(
         "subaccount": subaccount,
         "number_startswith": number_startswith and number_startswith.strip().removeprefix("+"),
     }  # fmt: skip
-    found = listed(client, "Number", id="number", limit=limit, offset=offset, params=params)
-    return {**found, "objects": [number_row(row) for row in found["objects"]]}
+    return listed(
+        client, "Number", id="number", limit=limit, offset=offset, params=params, shape=number_row
+    )
 
 
-@read(columns=_COLUMNS, link=NUMBERS)
+@read(columns=_COLUMNS, cache=300, link=NUMBERS)
 def get_number(client: Client, /, *, number: str) -> Json:
     """Get one of the account's phone numbers.
 

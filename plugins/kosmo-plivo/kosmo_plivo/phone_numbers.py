@@ -22,7 +22,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=PHONE_NUMBERS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, link=PHONE_NUMBERS)
 def search_numbers(
     client: Client,
     /,

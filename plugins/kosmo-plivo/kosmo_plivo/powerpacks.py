@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("uuid", "name", "sticky_sender", "local_connect", "application_id", "created_on")
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=POWERPACKS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, cache=300, link=POWERPACKS)
 def list_powerpacks(
     client: Client,
     /,
@@ -39,7 +39,7 @@ def list_powerpacks(
     return listed(client, "Powerpack", id="uuid", limit=limit, offset=offset)
 
 
-@read(columns=_COLUMNS, link=POWERPACKS)
+@read(columns=_COLUMNS, cache=300, link=POWERPACKS)
 def get_powerpack(client: Client, /, *, uuid: Annotated[str, Field(format="id")]) -> Json:
     """Get one powerpack.
 

@@ -23,7 +23,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@read(pages=PAGES, columns=_COLUMNS, link=RECORDINGS)
+@read(pages=PAGES, streams=True, columns=_COLUMNS, link=RECORDINGS)
 def list_recordings(
     client: Client,
     /,

@@ -90,6 +90,15 @@ def test_running_calls_are_read_page_by_page_though_the_list_says_nothing(desk: 
     assert not desk.facts.truncated
 
 
+def test_running_calls_that_come_all_at_once_are_asked_for_once(desk: Desk) -> None:
+    desk.answers["GET /Call/"] = {"calls": [f"c-{n}" for n in range(23)]}
+    for place in range(23):
+        desk.answers[f"GET /Call/c-{place}/"] = {**LIVE, "call_uuid": f"c-{place}"}
+    data = desk.call(list_calls, call_state="live", limit=100)
+    assert len(data["objects"]) == 23
+    assert len([line for line in desk.sent if line.startswith("GET /Call/?")]) == 1
+
+
 def test_waiting_calls_are_asked_for_as_such(desk: Desk) -> None:
     desk.answers |= {
         "GET /Call/": {"calls": ["c-2"]},

@@ -99,6 +99,23 @@ def test_a_filter_that_plivo_ignores_is_noticed(desk: Desk) -> None:
     assert "3 rows that its filter should have left out" in desk.notes
 
 
+def test_a_filter_that_plivo_ignores_does_not_lead_through_the_whole_list(desk: Desk) -> None:
+    wanted = {"message_uuid": "m-x", "from_number": "14155559999", "to_number": "14155550101"}
+    desk.answers["GET /Message/"] = desk.listing(*_rows(0, 19), wanted, following="…")
+    data = desk.call(list_messages, src="+14155559999", start_time="2026-05-01")
+    assert [row["message_uuid"] for row in data["objects"]] == ["m-x"]
+    assert len(desk.sent) == 1
+    assert (desk.facts.truncated, desk.facts.next) == (True, {"offset": 20})
+    assert "19 rows that its filter should have left out" in desk.notes
+
+
+def test_a_service_that_ignores_where_to_begin_is_told_of(desk: Desk) -> None:
+    desk.answers["GET /Message/"] = desk.listing(*_rows(0, 20), following="…")
+    with pytest.raises(ServiceError, match="its pages do not move on") as caught:
+        desk.call(list_messages, pages=Pages(all=True))
+    assert caught.value.code == "repeated_page"
+
+
 def test_an_empty_list_without_times_tells_of_the_last_day(desk: Desk) -> None:
     desk.answers["GET /Message/"] = desk.listing()
     assert desk.call(list_messages)["objects"] == []

@@ -90,6 +90,7 @@ def test_a_later_request_that_fails_does_not_hide_what_was_sent(desk: Desk) -> N
         ServiceError("no answer came", code="outcome_unknown"),
         ServiceError("the answer is cut", code="malformed_answer"),
         ServiceError("it failed", http_status=500),
+        ServiceError("it took too long", http_status=408),
     ],
 )
 def test_who_is_in_a_later_request_without_an_answer_may_have_got_it(error: ServiceError) -> None:

@@ -1,0 +1,126 @@
+"""`kosmo batch`: many calls in one process, a call a line, an envelope for each."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+
+from kosmo.cli.batch_answers import Answers, Tally
+from kosmo.cli.batch_input import Input
+from kosmo.cli.batch_options import read_options
+from kosmo.cli.batch_running import Batch
+from kosmo.cli.batch_workers import Workers
+from kosmo.cli.output import harmless, is_terminal, talk, write
+from kosmo.config import settings
+from kosmo.errors import KosmoError, UsageError
+from kosmo.runtime import Runtime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from io import FileIO
+    from typing import TextIO
+
+    from kosmo.cli.batch_lines import Line
+    from kosmo.cli.batch_options import BatchOptions
+
+_HINT = "kosmo batch --help"
+
+
+def batch(words: list[str]) -> int:
+    """Run `kosmo batch …` and give its exit code.
+
+    Raises UsageError where the command is wrong, BrokenPipeError where nobody reads the answers.
+    """
+    options = read_options(words)
+    if options.help:
+        from kosmo.cli.batch_help import page
+
+        write(page())
+        return 0
+    if sys.stdout is None:
+        raise KosmoError("stdout is closed; the answers cannot be printed", code="output_failed")
+    if options.file not in (None, "-"):
+        with _opened(str(options.file)) as file:
+            return _run(file.fileno(), options)
+    if sys.stdin is None:
+        raise UsageError("stdin is closed; calls are read from it", hint=_HINT)
+    if is_terminal(sys.stdin) and not options.quiet:
+        talk("note: type a call a line; Ctrl-D ends")
+    return _run(sys.stdin.fileno(), options)
+
+
+def _run(descriptor: int, options: BatchOptions) -> int:
+    runtime = Runtime(long_lived=True)
+    tally = Tally()
+    workers = Workers(
+        Answers(runtime, options).answer,
+        most=options.most(),
+        stop_on_error=options.stop_on_error,
+    )
+    running = Batch(Input(descriptor), workers, ordered=not options.unordered)
+    with _progress(options, running, tally):
+        stdin, stdout = sys.stdin, sys.stdout
+        # stdin holds the calls and stdout their answers: neither is a plugin's to use.
+        sys.stdin, sys.stdout = None, sys.stderr
+
+        def show(line: Line) -> None:
+            tally.add(line)
+            _print(stdout, str(line.answer))
+
+        try:
+            running.run(show)
+        finally:
+            sys.stdin, sys.stdout = stdin, stdout
+            runtime.close()
+    if not options.quiet:
+        _tell(runtime, tally, interrupted=running.interrupted)
+    return 130 if running.interrupted else tally.exit_code()
+
+
+def _progress(
+    options: BatchOptions, running: Batch, tally: Tally
+) -> AbstractContextManager[object]:
+    if is_terminal(sys.stderr):
+        from kosmo.cli.progress import Progress, is_wanted
+
+        if is_wanted(quiet=options.quiet, verbose=options.verbose):
+            return Progress("batch", lambda: tally.parts(running.running()))
+    return nullcontext()
+
+
+def _opened(path: str) -> FileIO:
+    try:
+        return open(path, "rb", buffering=0)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise UsageError(f"the file `{path}` cannot be read: {reason}", hint=_HINT) from None
+
+
+def _print(stdout: TextIO, answer: str) -> None:
+    """Print an answer on a line of its own, at once."""
+    on_terminal = is_terminal(stdout)
+    text = harmless(answer) if on_terminal else answer
+    encoding = stdout.encoding if on_terminal else "utf-8"
+    try:
+        # What UTF-8 cannot hold, half a pair of surrogates, JSON writes with a backslash too.
+        stdout.buffer.write(text.encode(encoding or "utf-8", "backslashreplace") + b"\n")
+        stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise KosmoError(
+            f"the answer cannot be printed: {(error.strerror or str(error)).lower()}",
+            code="output_failed",
+        ) from None
+
+
+def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool) -> None:
+    for note in runtime.catalog.notes:
+        talk(f"warning: {note}")
+    try:
+        for note in settings.oddities():
+            talk(f"warning: {note}")
+    except KosmoError:
+        pass  # every line has told it
+    talk(f"note: {'interrupted; ' if interrupted else ''}{tally.sentence()}")

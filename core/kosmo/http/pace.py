@@ -1,0 +1,109 @@
+"""How long a request may stand still, and what is told meanwhile."""
+
+from __future__ import annotations
+
+import time
+
+from kosmo.errors import TryLaterError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kosmo.call import Facts
+
+WORTH_TELLING = 1.0  # seconds
+
+
+class Pace:
+    """The patience of one call; every wait of its requests goes through here.
+
+    A request may stand still for `most` seconds from its beginning, waits and attempts that
+    failed taken together; the call ends `deadline` seconds after its own.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        *,
+        most: Callable[[], float],
+        deadline: float | None = None,
+        tell: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Take the bounds in seconds; `most` is only asked when something is waited for."""
+        self._facts = facts
+        self._most = most
+        self._tell = tell
+        self._clock = clock
+        self._sleep = sleep
+        self._began = clock()
+        self._end = None if deadline is None else self._began + deadline
+
+    def begin(self) -> None:
+        """Begin a request: what was waited for before it no longer counts."""
+        self._began = self._clock()
+
+    def left(self) -> float:
+        """Give the seconds that the request may still stand still."""
+        now = self._clock()
+        left = self._began + self._most() - now
+        return max(0.0, left if self._end is None else min(left, self._end - now))
+
+    def within(self, timeout: float) -> float:
+        """Shorten a time-out to what the deadline leaves; raises where that is nothing."""
+        if self._end is None:
+            return timeout
+        left = self._end - self._clock()
+        if left <= 0:
+            raise self.too_late()
+        return min(timeout, left)
+
+    def wait(self, seconds: float, reason: str, *, quiet: bool = False) -> None:
+        """Stand still for so long, telling why; raises TryLaterError where that is too long."""
+        if seconds > self.left():
+            raise self.refuse(seconds, reason)
+        if seconds >= WORTH_TELLING and not quiet:
+            self.tell(f"waiting {seconds:.0f} s: {reason}")
+        self._stand(seconds, reason)
+
+    def rest(self, seconds: float, reason: str) -> None:
+        """Stand still between requests, where nothing is overdue; only the deadline bounds it."""
+        if self._end is not None and self._clock() + seconds > self._end:
+            raise self.too_late()
+        self._stand(seconds, reason)
+
+    def tell(self, line: str) -> None:
+        """Tell the caller something that it did not ask for, at once."""
+        if self._tell is not None:
+            self._tell(line)
+
+    def refuse(self, seconds: float, reason: str) -> TryLaterError:
+        """Make the error for a wait that is longer than the request may stand still."""
+        if self._end is not None and self._clock() + seconds > self._end:
+            return self.too_late()
+        return TryLaterError(
+            f"the next request could go out in {seconds:.0f} s, and `--max-wait` leaves"
+            f" {self.left():.0f}: {reason}",
+            hint=f"come back later, or add `--max-wait {seconds + 60:.0f}`",
+            code="rate_limited",
+            retry_after=round(seconds, 3),
+        )
+
+    def too_late(self) -> TryLaterError:
+        """Make the error for a call whose deadline has come."""
+        return TryLaterError(
+            "the deadline of the call has come; what was answered before it is not printed",
+            hint="raise `--deadline`",
+            code="deadline",
+        )
+
+    def _stand(self, seconds: float, reason: str) -> None:
+        self._facts.waiting = reason
+        before = self._clock()
+        try:
+            self._sleep(seconds)
+        finally:
+            self._facts.waiting = None
+            self._facts.waited_ms += round((self._clock() - before) * 1000)

@@ -1,0 +1,176 @@
+"""Lists that are printed while they are read: complete, in order, once, in flat memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Kosmo
+
+LISTING = ("missive", "list-conversations", "--account", "sandbox", "--state", "closed", "--all")
+
+
+def test_rows_are_the_same_as_without_streaming(kosmo: Kosmo) -> None:
+    whole = kosmo.json(*LISTING)["data"]["conversations"]
+    done = kosmo(*LISTING, "-o", "jsonl")
+    assert [json.loads(line) for line in done.stdout.splitlines()] == whole
+    assert len({row["id"] for row in whole}) == len(whole) == 134
+
+
+def test_refusals_and_a_reset_in_the_middle_cost_no_row_and_double_none(kosmo: Kosmo) -> None:
+    faults = "429-retry-after=0@2,3 reset-during@5"
+    done = kosmo(*LISTING, "-o", "jsonl", "--fields", "id", KOSMO_SANDBOX_FAULTS=faults)
+    assert done.returncode == 0, done.stderr
+    ids = [json.loads(line)["id"] for line in done.stdout.splitlines()]
+    assert len(ids) == len(set(ids)) == 134
+    assert done.stderr.count("another attempt") == 3
+
+
+def test_a_list_that_fails_in_the_middle_prints_what_came_and_fails(kosmo: Kosmo) -> None:
+    done = kosmo(*LISTING, "-o", "jsonl", "--max-wait", "0", KOSMO_SANDBOX_FAULTS="503@3-")
+    assert done.returncode == 5
+    whole = kosmo.json(*LISTING)["data"]["conversations"]
+    came = [json.loads(line) for line in done.stdout.splitlines()]
+    assert 50 < len(came) < 134
+    assert came == whole[: len(came)]
+    assert "the service is unavailable (503)" in done.stderr
+
+
+def test_fields_that_no_row_has_are_told_once(kosmo: Kosmo) -> None:
+    done = kosmo(*LISTING, "-o", "jsonl", "--fields", "id,nonsense")
+    assert done.returncode == 0
+    assert done.stderr.count("no row has the field `nonsense`") == 1
+
+
+def test_a_bound_cuts_and_tells(kosmo: Kosmo) -> None:
+    done = kosmo(*LISTING[:-1], "--max-items", "60", "-o", "jsonl")
+    assert len(done.stdout.splitlines()) == 60
+    assert "raise `--max-items`" in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_the_list_quietly(kosmo: Kosmo) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "kosmo", *LISTING, "-o", "jsonl"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=kosmo.environment,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+        assert process.wait(20) == 141
+    assert b"rror" not in told
+
+
+def test_a_list_that_merges_two_is_printed_as_ever(kosmo: Kosmo) -> None:
+    words = ("missive", "list-tasks", "--account", "sandbox", "--state", "open", "--all")
+    whole = kosmo.json(*words)["data"]["tasks"]
+    lines = kosmo(*words, "-o", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == whole
+
+
+PLUGIN = """
+from kosmo import Auth, Integration, Secret, hookimpl
+
+demo = Integration("demo", title="Demo", base_url="https://demo.example",
+                   auth=Auth(Secret("token", "Token"),
+                             headers={"Authorization": "Bearer {token}"}),
+                   functions=["kosmo_demo.rows"])
+
+
+@hookimpl
+def register_integrations():
+    return [demo]
+"""
+ROWS = '''
+from __future__ import annotations
+
+from kosmo import Offset, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo import Client, Json
+
+LISTS = Offset(maximum=5000)
+
+
+@read(pages=LISTS, streams=True)
+def list_rows(client: Client, /, *, limit: int = 25) -> Json:
+    """List rows."""
+    return {"rows": client.rows("rows", items="rows", pages=LISTS, limit=limit)}
+'''
+# Runs one command line and tells, on the last line of stderr, its peak of resident memory.
+PROBE = """
+import resource, sys
+from kosmo.cli.main import run
+code = run(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.write(f"\\n{code} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+"""
+COUNT = 1_000_000
+
+
+@pytest.fixture
+def endless() -> Iterator[str]:
+    """Give the address of a service with a million rows."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 20
+
+        def do_GET(self) -> None:
+            asked = {name: int(one) for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
+            first = asked.get("offset", 0)
+            numbers = range(first, min(COUNT, first + asked["limit"]))
+            rows = ",".join(
+                f'{{"id":"row-{number:032d}","name":"Lamp {number}"}}' for number in numbers
+            )
+            body = f'{{"rows":[{rows}]}}'.encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_million_rows_take_less_than_100_megabytes(
+    kosmo: Kosmo, endless: str, tmp_path: os.PathLike[str]
+) -> None:
+    kosmo.install("demo", PLUGIN)
+    (kosmo.home / "site" / "kosmo_demo" / "rows.py").write_text(ROWS)
+    kosmo.environment |= {"KOSMO_DEMO__TOKEN": "x", "KOSMO_DEMO__BASE_URL": endless}
+    assert kosmo("demo", "list-rows", "--limit", "1").returncode == 0
+    printed = os.path.join(tmp_path, "rows.jsonl")
+    with open(printed, "wb") as file:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", PROBE, "demo", "list-rows", "--all", "-o", "jsonl"],
+            stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, text=True,
+            env=kosmo.environment, timeout=120, check=True,
+        )  # fmt: skip
+    code, peak = done.stderr.rpartition("\n")[2].split()
+    with open(printed, "rb") as file:
+        rows = sum(1 for _ in file)
+    assert (code, rows) == ("0", COUNT)
+    assert int(peak) < 100_000  # kilobytes
