@@ -40,12 +40,12 @@ class Limits:
         """
         from kosmo.config import settings
 
-        replaced = account.limits or settings.limits_of(integration.name)
+        configured, place = settings.limits_of(integration.name)
+        replaced = account.limits or configured
         texts = replaced or integration.limits
         own = () if replaced else spec.limits
         secret = [field.name for field in integration.auth.fields if field.secret]
         of = [credentials.get(name, "") for name in secret] or sorted(credentials.values())
-        place = settings.shared_limits()
 
         def opened(name: str, limits: tuple[str, ...]) -> Limiter:
             key = (integration.name, base_url, *of, name, limits, place)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.cli.conftest import Person
     from tests.conftest import Answering, Kosmo
 
 LIST = "demo list-things --account local\n"
@@ -226,6 +227,14 @@ def test_an_answer_comes_before_the_next_call_is_written(started: Any) -> None:
     process.stdin.close()
     assert process.wait(30) == 0
     assert process.stderr.read() == b"note: 5 of 5 calls succeeded\n"
+
+
+def test_somebody_at_a_terminal_may_type_calls(local: Kosmo, person: Callable[..., Person]) -> None:
+    someone = person("batch", "--account", "local")
+    someone.answer("reading calls, one a line; Ctrl-D ends", "demo echo --text hello")
+    someone.answer('{"line":1,"function":"demo.echo"', "\x04")
+    assert someone.leave() == 0
+    assert someone.seen.endswith("note: 1 of 1 calls succeeded\r\n")
 
 
 def test_ctrl_c_gives_whole_lines_for_what_was_begun_and_begins_nothing_more(

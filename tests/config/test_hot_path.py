@@ -31,7 +31,7 @@ assert account.base_url == "http://127.0.0.1:9/v1"
 assert decide(function, {}, account.name).action == "allow"
 assert read_secrets(account, auth) == {"token": "canary"}
 record({"function": "missive.get"})
-assert is_enabled("missive") and limits_of("missive") is None and output().value == "json"
+assert is_enabled("missive") and limits_of("missive") == (None, None) and output().value == "json"
 new = set(sys.modules) - before
 import json
 print(json.dumps(sorted(new)))

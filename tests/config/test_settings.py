@@ -53,9 +53,9 @@ def test_an_integration_is_enabled_unless_it_was_switched_off(config: Path) -> N
 
 
 def test_configured_limits_replace_the_plugins(config: Path) -> None:
-    assert settings.limits_of("missive") is None
+    assert settings.limits_of("missive") == (None, None)
     (config / "config.toml").write_text('[limits]\nmissive = "10/1s, 5 at once"\ncrisp = "x"\n')
-    assert settings.limits_of("missive") == ["10/1s", "5 at once"]
+    assert settings.limits_of("missive") == (["10/1s", "5 at once"], None)
     with pytest.raises(ConfigError, match=r"`limits.crisp` in .*: `x` is not a limit"):
         settings.limits_of("crisp")
 

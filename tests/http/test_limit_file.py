@@ -75,7 +75,7 @@ def demo(tmp_path: Path) -> Demo:
 
 def wait(store: FileStore) -> float:
     """Reserve for one request and give how long it has to wait."""
-    turn = store.reserve(1, float("inf"), None)
+    turn = store.reserve(1, lambda: float("inf"), None)
     assert turn
     return turn.wait
 
@@ -233,7 +233,7 @@ def test_no_content_of_a_file_fails_a_call(
     path = demo.path("3/10s", "2 at once")
     path.write_bytes((path.read_bytes()[:start] if ours else b"") + content)
     for _ in range(4):
-        turn = store.reserve(2, 100.0, None)
+        turn = store.reserve(2, lambda: 100.0, None)
         if turn is not None and turn.slot is not None:
             store.release(turn.slot)
     store.pause(1)

@@ -33,7 +33,7 @@ def clock():
 store = FileStore(folder, "demo", "01234567", [parse_limit(text) for text in texts], print, clock)
 sys.stdin.readline()
 for _ in range(25):
-    turn = store.reserve(1, 1e6, None)
+    turn = store.reserve(1, lambda: 1e6, None)
     print(now + round(turn.wait * 1_000_000_000))
 """
 

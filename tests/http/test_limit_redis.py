@@ -92,7 +92,7 @@ def open_store(server: Server, *texts: str, digest: str = "01234567") -> RedisSt
 
 def wait(store: RedisStore, weight: int = 1) -> float:
     """Reserve for one request and give how long it has to wait."""
-    turn = store.reserve(weight, float("inf"), None)
+    turn = store.reserve(weight, lambda: float("inf"), None)
     assert turn
     return turn.wait
 
@@ -145,7 +145,7 @@ def test_a_server_gives_the_moments_that_a_file_gives(
         seconds = wait(store, weight)
         moment = int(server.redis.lindex(f"{KEY}:01234567:0", -1) or 0)
         now = moment - round(seconds * 1_000_000)
-        turn = file.reserve(weight, float("inf"), None)
+        turn = file.reserve(weight, lambda: float("inf"), None)
         assert turn
         assert turn.wait == pytest.approx(seconds, abs=2e-6)
 
@@ -189,25 +189,25 @@ def test_who_wakes_up_in_a_pause_gets_another_moment(server: Server) -> None:
 
 def test_no_more_go_out_at_once_than_the_cap(server: Server) -> None:
     first, second = open_store(server, "2 at once"), open_store(server, "2 at once")
-    turns = [first.reserve(1, 1.0, None), second.reserve(1, 1.0, None)]
+    turns = [first.reserve(1, lambda: 1.0, None), second.reserve(1, lambda: 1.0, None)]
     assert all(turns)
-    assert first.reserve(1, 1.0, None) is None
+    assert first.reserve(1, lambda: 1.0, None) is None
     assert turns[0]
-    assert first.reserve(1, 1.0, turns[0].slot)
+    assert first.reserve(1, lambda: 1.0, turns[0].slot)
     first.release(turns[0].slot)
-    assert first.reserve(1, 1.0, None)
-    assert second.reserve(1, 1.0, None) is None
+    assert first.reserve(1, lambda: 1.0, None)
+    assert second.reserve(1, lambda: 1.0, None) is None
 
 
 def test_a_slot_is_free_when_its_time_is_over(server: Server) -> None:
     store = open_store(server, "1 at once")
-    turn = store.reserve(1, 1.0, None)
+    turn = store.reserve(1, lambda: 1.0, None)
     assert turn
     slots = f"{KEY}:01234567:slots"
     now, end = time.time(), float(server.redis.zscore(slots, str(turn.slot)) or 0) / 1e6
     assert 60 < end - now < 600
     server.redis.zadd(slots, {str(turn.slot): (now - 1) * 1e6})
-    assert store.reserve(1, 1.0, None)
+    assert store.reserve(1, lambda: 1.0, None)
 
 
 def test_a_moment_that_nobody_can_have_reserved_is_forgotten(server: Server) -> None:
@@ -234,14 +234,14 @@ def test_a_server_that_is_away_is_named_without_its_password(tmp_path: Path) -> 
     notes: list[str] = []
     limits = [parse_limit("5 at once")]
     store = RedisStore(server.url, "demo", "01234567", limits, notes.append)
-    turn = store.reserve(1, 1.0, None)
+    turn = store.reserve(1, lambda: 1.0, None)
     assert turn
     server.close()
     store.release(turn.slot)
     store.pause(5)
     away = RedisStore(f"{server.url}/0?db=0", "demo", "01234567", limits, notes.append)
     with pytest.raises(TryLaterError) as raised:
-        away.reserve(1, 1.0, None)
+        away.reserve(1, lambda: 1.0, None)
     where = f"the Redis server of `limits`, `redis://127.0.0.1:{server.port}/0`,"
     assert raised.value.message == f"{where} cannot be reached; nothing was sent"
     assert raised.value.code == "limits_unreachable"

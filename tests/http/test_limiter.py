@@ -140,7 +140,7 @@ def test_every_request_goes_out_as_early_as_all_windows_allow_and_no_earlier(
     sent: list[tuple[int, int]] = []
     for gap, weight in arrivals:
         demo.clock.now += gap
-        turn = next(stores).reserve(weight, float("inf"), None)
+        turn = next(stores).reserve(weight, lambda: float("inf"), None)
         assert turn
         when = demo.clock.now + round(turn.wait * SECOND)
         assert when == earliest(limits, sent, demo.clock.now, weight)
@@ -182,8 +182,8 @@ def test_a_request_heavier_than_a_limit_takes_the_whole_of_it(demo: Demo) -> Non
 def test_an_immense_limit_is_kept_in_parts(demo: Demo) -> None:
     store = demo.store("1000000/1s")
     for _ in range(10):
-        assert store.reserve(10_000, 0, None)
-    turn = store.reserve(1, 0, None)
+        assert store.reserve(10_000, lambda: 0, None)
+    turn = store.reserve(1, lambda: 0, None)
     assert turn
     assert (turn.granted, turn.wait) == (False, 0.105)
     assert demo.file().stat().st_size < 1_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import nullcontext
 
@@ -46,7 +47,7 @@ def batch(words: list[str]) -> int:
     if sys.stdin is None:
         raise UsageError("stdin is closed; calls are read from it", hint=_HINT)
     if is_terminal(sys.stdin) and not options.quiet:
-        talk("note: type a call a line; Ctrl-D ends")
+        talk("note: reading calls, one a line; Ctrl-D ends")
     return _run(sys.stdin.fileno(), options)
 
 
@@ -59,7 +60,8 @@ def _run(descriptor: int, options: BatchOptions) -> int:
         stop_on_error=options.stop_on_error,
     )
     running = Batch(Input(descriptor), workers, ordered=not options.unordered)
-    with _progress(options, running, tally):
+    typed = os.isatty(descriptor)  # where progress would be drawn over what is being typed
+    with nullcontext() if typed else _progress(options, running, tally):
         stdin, stdout = sys.stdin, sys.stdout
         # stdin holds the calls and stdout their answers: neither is a plugin's to use.
         sys.stdin, sys.stdout = None, sys.stderr

@@ -52,42 +52,20 @@ def is_enabled(integration: str) -> bool:
     return found.value
 
 
-def limits_of(integration: str) -> list[str] | None:
-    """Give the configured limits that replace a plugin's, such as `["10/1s"]`, if any."""
-    found = _from_files("limits", project=False)
-    if found is None or not isinstance(found.value, dict) or integration not in found.value:
-        return None
-    where = Setting(f"limits.{integration}", found.value[integration], found.source)
-    if not isinstance(where.value, str):
-        raise wrong_type(where.source, where.key, where.value, "a string")
-    try:
-        return [check_limit(part) for part in where.value.split(",")]
-    except UsageError as error:
-        raise ConfigError(
-            f"`{where.key}` in `{where.source}`: {error.message}", hint=error.hint
-        ) from None
+def limits_of(integration: str) -> tuple[list[str] | None, str | None]:
+    """Give the configured limits that replace a plugin's, and where requests are counted.
 
-
-def shared_limits() -> str | None:
-    """Give the address of the Redis server that counts requests for many machines, if any.
-
-    It is `limits` itself, or `limits.redis` beside limits of integrations; `env:NAME` is read.
+    The limits are such as `["10/1s"]`. The place is the address of a Redis server that counts
+    for many machines: `limits` itself, or `limits.redis` beside limits of integrations. None
+    stands for what is not configured.
     """
     found = _from_files("limits", project=False)
     if found is None:
-        return None
-    value = found.value.get("redis") if isinstance(found.value, dict) else found.value
-    if value is None:
-        return None
-    if isinstance(value, str) and value.startswith("env:"):
-        value = os.environ.get(value[len("env:") :], "")
-    if not isinstance(value, str) or not value.startswith(("redis://", "rediss://")):
-        raise ConfigError(
-            f"`limits` in `{found.source}` is no address of a Redis server",
-            hint='write `limits = "redis://host:6379"`, or a table of limits by integration',
-            code="config_value",
-        )
-    return value
+        return None, None
+    if not isinstance(found.value, dict):
+        return None, _redis(found.value, found.source)
+    place = found.value.get("redis")
+    return _limits(integration, found), None if place is None else _redis(place, found.source)
 
 
 def max_wait() -> float:
@@ -155,6 +133,34 @@ def layers(*, project: bool = True) -> list[str]:
     files = [config_file("config.toml"), config_file("settings.toml")]
     found = find_project() if project else None
     return files if found is None or not is_trusted(found) else [found, *files]
+
+
+def _limits(integration: str, found: Setting) -> list[str] | None:
+    text = found.value.get(integration)
+    key = f"limits.{integration}"
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise wrong_type(found.source, key, text, "a string")
+    try:
+        return [check_limit(part) for part in text.split(",")]
+    except UsageError as error:
+        raise ConfigError(
+            f"`{key}` in `{found.source}`: {error.message}", hint=error.hint
+        ) from None
+
+
+def _redis(value: object, source: str) -> str:
+    """Read the address of a Redis server, which may stand in a variable: `env:NAME`."""
+    if isinstance(value, str) and value.startswith("env:"):
+        value = os.environ.get(value[len("env:") :], "")
+    if isinstance(value, str) and value.startswith(("redis://", "rediss://")):
+        return value
+    raise ConfigError(
+        f"`limits` in `{source}` is no address of a Redis server",
+        hint='write `limits = "redis://host:6379"`, or a table of limits by integration',
+        code="config_value",
+    )
 
 
 def _from_environment(key: str, variable: str) -> Setting | None:

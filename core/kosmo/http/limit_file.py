@@ -53,14 +53,14 @@ class FileStore:
         self._note: Callable[[str], None] | None = note
         self._clock = clock
 
-    def reserve(self, weight: int, left: float, slot: object) -> Turn | None:
+    def reserve(self, weight: int, left: Callable[[], float], slot: object) -> Turn | None:
         """Reserve the earliest moment within `left` seconds; None where all slots are taken."""
 
         def reserved(file: int) -> Turn | None:
             log = self._log(file)
             when, cause = log.earliest(weight)
             wait, epoch = (when - log.now) / _SECOND, log.epoch
-            if wait > left or when - log.now > self._layout.farthest:
+            if wait > 0 and (wait > left() or when - log.now > self._layout.farthest):
                 return Turn(wait, cause=cause, epoch=epoch, granted=False, slot=slot)
             own = log.slot(slot) if self._layout.slots else None
             if self._layout.slots and own is None:

@@ -58,10 +58,10 @@ class RedisStore:
         self._reserve = self._redis.register_script(RESERVE)
         self._pause = self._redis.register_script(PAUSE)
 
-    def reserve(self, weight: int, left: float, slot: object) -> Turn | None:
+    def reserve(self, weight: int, left: Callable[[], float], slot: object) -> Turn | None:
         """Reserve the earliest moment within `left` seconds; None where all slots are taken."""
         token = str(slot or os.urandom(12).hex())
-        given = [weight, int(min(left, 1e9) * _SECOND), token, *self._fixed]
+        given = [weight, int(min(left(), 1e9) * _SECOND), token, *self._fixed]
         answer = self._tried(lambda: self._reserve(self._keys, given))
         outcome, wait, cause, epoch = map(int, answer)
         if outcome == _BUSY:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     class Store(Protocol):
         """Where requests are counted."""
 
-        def reserve(self, weight: int, left: float, slot: object) -> Turn | None:
+        def reserve(self, weight: int, left: Callable[[], float], slot: object) -> Turn | None:
             """Reserve the earliest moment within `left` seconds; None where all slots are taken.
+
+            `left` is only asked where something has to be waited for.
 
             `slot` is one that the caller has already, None at first.
             """
@@ -109,7 +111,7 @@ class Limiter:
 
     def _turn(self, weight: int, pace: Pace, slot: object) -> Turn:
         poll = _SHORTEST_POLL
-        while (turn := self._store.reserve(weight, pace.left(), slot)) is None:
+        while (turn := self._store.reserve(weight, pace.left, slot)) is None:
             reason = f"the limit {self._cap} of {self._name}"
             if poll > pace.left():
                 raise pace.refuse(_SOON, reason)
