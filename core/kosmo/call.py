@@ -63,22 +63,9 @@ class Call:
     """A wish to call one function, as a surface understood it. Nothing is checked yet."""
 
     __slots__ = (
-        "account",
-        "arguments",
-        "cache",
-        "confirm",
-        "dry_run",
-        "force",
-        "function",
-        "once",
-        "pages",
-        "patience",
-        "surface",
-        "talk",
-        "tell",
-        "wait",
-        "watch",
-    )
+        "account", "arguments", "cache", "confirm", "dry_run", "force", "function", "halted",
+        "once", "pages", "patience", "surface", "talk", "tell", "wait", "watch",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -98,6 +85,7 @@ class Call:
         talk: Callable[[str], None] | None = None,
         tell: Callable[[str], None] | None = None,
         watch: Callable[[Facts], None] | None = None,
+        halted: Callable[[], bool] | None = None,
     ) -> None:
         """Take what the surface was told.
 
@@ -105,7 +93,8 @@ class Call:
         under which a write is recorded, so that it is not repeated. `cache` None leaves it to the
         settings. `confirm` asks a person and is None where nobody can be asked; `talk` receives
         the lines of `-v`, `tell` what is told unasked: waits and further attempts. `watch` is
-        given the call's facts as it begins, and may look at them while it runs.
+        given the call's facts as it begins, and may look at them while it runs; `halted` is asked
+        before each request, and ends the call as an interruption does.
         """
         self.function = function
         self.arguments = arguments
@@ -122,6 +111,7 @@ class Call:
         self.talk = talk
         self.tell = tell
         self.watch = watch
+        self.halted = halted
 
 
 class Facts:
@@ -134,26 +124,10 @@ class Facts:
     """
 
     __slots__ = (
-        "account",
-        "attempts",
-        "cached",
-        "changed",
-        "dry_run",
-        "forced",
-        "next",
-        "notes",
-        "operation",
-        "pages",
-        "rate_limit",
-        "requests",
-        "rows",
-        "scanned",
-        "streamed",
-        "truncated",
-        "unanswered",
-        "waited_ms",
-        "waiting",
-    )
+        "account", "attempts", "cached", "changed", "dry_run", "forced", "next", "notes",
+        "operation", "pages", "rate_limit", "requests", "rows", "scanned", "streamed",
+        "truncated", "unanswered", "waited_ms", "waiting",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         """Begin with nothing known."""

@@ -39,6 +39,7 @@ class Connections:
         self.redactor = Redactor()
         self._long_lived = long_lived
         self._transports: dict[str, Transport] = {}
+        self._simulators: dict[str, tuple[Transport, dict[str, str]]] = {}
         self._opening = allocate_lock()
         self._limits = Limits()
 
@@ -60,7 +61,7 @@ class Connections:
         base_url = base_url_of(integration, account)
         simulator = gate = stored = None
         if account.name == "sandbox":
-            simulator, credentials = _simulator(integration)
+            simulator, credentials = self._simulator(integration)
         else:
             from kosmo.config.secrets import read_secrets
 
@@ -92,15 +93,9 @@ class Connections:
                 talk=self._cleaned(call.talk),
             )
             exchange = Exchange(
-                attempts,
-                signed,
-                redactor=self.redactor,
-                repeatable=spec.idempotent,
-                renew=renew,
-                approve=approve,
-                idempotency_header=spec.idempotency_header,
-                stored=stored,
-            )
+                attempts, signed, redactor=self.redactor, repeatable=spec.idempotent, renew=renew,
+                approve=approve, idempotency_header=spec.idempotency_header, stored=stored,
+            )  # fmt: skip
             return Client(
                 exchange,
                 url,
@@ -123,7 +118,7 @@ class Connections:
     ) -> Client:
         """Make a client that sends nothing: its first request is raised as `Planned`."""
         if account.name == "sandbox":
-            fields = plain_fields(integration, _simulator(integration)[1])
+            fields = plain_fields(integration, self._simulator(integration)[1])
         else:
             from kosmo.config.secrets import read_plain
 
@@ -171,6 +166,12 @@ class Connections:
     def _cleaned(self, talk: Tell | None) -> Tell | None:
         return None if talk is None else lambda line: talk(self.redactor.clean(line))
 
+    def _simulator(self, integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
+        with self._opening:
+            if integration.name not in self._simulators:
+                self._simulators[integration.name] = _opened_simulator(integration)
+            return self._simulators[integration.name]
+
     def _transport(self, base_url: str) -> Transport:
         from kosmo.http.choose import open_transport
 
@@ -187,7 +188,7 @@ def _records(account: Account) -> Records:
     return records_of(account.integration, account.name)
 
 
-def _simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
+def _opened_simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
     from kosmo.config.paths import state_folder
     from kosmo.sandbox.transport import open_simulator
 

@@ -59,7 +59,11 @@ class _Run:
         self.facts = Facts()
         self.facts.dry_run = call.dry_run
         self.pace = Pace(
-            self.facts, most=self.most, deadline=call.patience.deadline, tell=self.tell
+            self.facts,
+            most=self.most,
+            deadline=call.patience.deadline,
+            tell=self.tell,
+            halted=call.halted,
         )
         self.function: str | None = None
         self.verdict: str | None = None

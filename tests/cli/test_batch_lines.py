@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kosmo.cli.batch_input import LONGEST, Input
-from kosmo.cli.batch_lines import Line, read_call
-from kosmo.cli.batch_options import read_options
+from kosmo.cli.batch.input import LONGEST, Input
+from kosmo.cli.batch.lines import Line, read_call
+from kosmo.cli.batch.options import read_options
 from kosmo.errors import UsageError
 from kosmo.spec import FunctionSpec
 

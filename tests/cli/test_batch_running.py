@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.cli.batch_input import Input
-from kosmo.cli.batch_running import Batch
-from kosmo.cli.batch_workers import Workers
+from kosmo.cli.batch.input import Input
+from kosmo.cli.batch.running import Batch
+from kosmo.cli.batch.workers import Workers
 from kosmo.errors import KosmoError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kosmo.cli.batch_lines import Line
+    from kosmo.cli.batch.lines import Line
 
     Answer = Callable[[Line], None]
 

@@ -94,6 +94,8 @@ def _run(
     with Progress(spec.id) as progress:
         wanted = as_call(spec, arguments, options, presentation.sink())
         wanted.watch = progress.watch
+        if wanted.confirm is not None:
+            wanted.confirm = progress.unseen(wanted.confirm)
         return _apart(runtime, wanted)
 
 

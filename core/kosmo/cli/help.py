@@ -24,7 +24,7 @@ def page(words: list[str]) -> str:
     if not words:
         return _top()
     if words[0] == "batch":
-        from kosmo.cli import batch_help
+        from kosmo.cli.batch import help as batch_help
 
         return batch_help.page()
     if words[0] in GROUPS:

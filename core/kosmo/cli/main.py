@@ -39,19 +39,10 @@ def run(argv: list[str]) -> int:
         return _failed(InterruptedCallError("interrupted"), argv)
     except BrokenPipeError:
         return _pipe_closed()
-    except OSError as error:
-        where = f": `{error.filename}`" if error.filename else ""
-        told = KosmoError(f"{(error.strerror or str(error)).lower()}{where}", code="system")
-        return _failed(told, argv, error)
-    except RecursionError as error:
-        return _failed(KosmoError("the input is nested too deeply", code="usage"), argv, error)
     except Exception as error:  # noqa: BLE001 - a defect of ours is told as one
-        told = KosmoError(
-            f"kosmo failed: {type(error).__name__}: {error}",
-            hint="repeat with `--debug` and report the trace",
-            code="defect",
-        )
-        return _failed(told, argv, error)
+        from kosmo.cli.failures import as_error
+
+        return _failed(as_error(error), argv, error)
 
 
 def _run(argv: list[str]) -> int:
@@ -74,7 +65,7 @@ def _run(argv: list[str]) -> int:
 
         raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
     if group == "batch":
-        from kosmo.cli.batch import batch
+        from kosmo.cli.batch.command import batch
 
         return batch(words[1:])
     if group in GROUPS:

@@ -65,6 +65,15 @@ class Progress:
         """Show what is known of this call from now on; given to a call as its `watch`."""
         self._call.facts = facts
 
+    def unseen(self, ask: Callable[[str], bool]) -> Callable[[str], bool]:
+        """Give what asks the same question while no line is drawn."""
+
+        def asked(question: str) -> bool:
+            with self.pause():
+                return ask(question)
+
+        return asked
+
     @contextmanager
     def pause(self) -> Iterator[None]:
         """Clear the line, and draw none until the block is left, such as for a question."""

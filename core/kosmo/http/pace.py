@@ -29,13 +29,18 @@ class Pace:
         most: Callable[[], float],
         deadline: float | None = None,
         tell: Callable[[str], None] | None = None,
+        halted: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take the bounds in seconds; `most` is only asked when something is waited for."""
+        """Take the bounds in seconds; `most` is only asked when something is waited for.
+
+        `halted` is asked before each attempt whether the call was given up meanwhile.
+        """
         self._facts = facts
         self._most = most
         self._tell = tell
+        self._halted = halted
         self._clock = clock
         self._sleep = sleep
         self._began = clock()
@@ -52,7 +57,12 @@ class Pace:
         return max(0.0, left if self._end is None else min(left, self._end - now))
 
     def within(self, timeout: float) -> float:
-        """Shorten a time-out to what the deadline leaves; raises where that is nothing."""
+        """Shorten a time-out to what the deadline leaves; raises where that is nothing.
+
+        Raises KeyboardInterrupt where the call was given up, as if it came to this thread.
+        """
+        if self._halted is not None and self._halted():
+            raise KeyboardInterrupt
         if self._end is None:
             return timeout
         left = self._end - self._clock()

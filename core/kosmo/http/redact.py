@@ -15,15 +15,18 @@ class Redactor:
 
     def learn(self, *secrets: str) -> None:
         """Take secrets of four characters or more; shorter ones would mask half of every text."""
-        self._secrets.update(secret for secret in secrets if len(secret) >= 4)
-        self._forms = None
+        new = {secret for secret in secrets if len(secret) >= 4} - self._secrets
+        if new:  # threads may be reading the old set
+            self._secrets = self._secrets | new
+            self._forms = None
 
     def clean(self, text: str) -> str:
         """Replace every known secret in a text, longer forms first."""
-        if self._forms is None:  # most calls never ask
-            forms = {form for secret in self._secrets for form in _forms(secret)}
-            self._forms = sorted(forms, key=len, reverse=True)
-        for form in self._forms:
+        forms = self._forms
+        if forms is None:  # most calls never ask
+            known = {form for secret in self._secrets for form in _forms(secret)}
+            self._forms = forms = sorted(known, key=len, reverse=True)
+        for form in forms:
             if form in text:
                 text = text.replace(form, MASK)
         return text

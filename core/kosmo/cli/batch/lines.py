@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from kosmo.cli.arguments import parse
-from kosmo.cli.batch_input import LONGEST
+from kosmo.cli.batch.input import LONGEST
 from kosmo.cli.calling import as_call
 from kosmo.cli.groups import GROUPS
 from kosmo.cli.options import OUTPUT, Options

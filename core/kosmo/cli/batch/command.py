@@ -1,4 +1,4 @@
-"""`kosmo batch`: many calls in one process, a call a line, an envelope for each."""
+"""The command itself: its options, its stdin and stdout, its exit code."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import sys
 from contextlib import nullcontext
 
-from kosmo.cli.batch_answers import Answers, Tally
-from kosmo.cli.batch_input import Input
-from kosmo.cli.batch_options import read_options
-from kosmo.cli.batch_running import Batch
-from kosmo.cli.batch_workers import Workers
-from kosmo.cli.output import harmless, is_terminal, talk, write
+from kosmo.cli.batch.answers import Answers, Tally
+from kosmo.cli.batch.input import Input
+from kosmo.cli.batch.options import read_options
+from kosmo.cli.batch.running import Batch
+from kosmo.cli.batch.workers import Workers
+from kosmo.cli.output import is_terminal, talk, write
 from kosmo.config import settings
 from kosmo.errors import KosmoError, UsageError
 from kosmo.runtime import Runtime
@@ -20,10 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from io import FileIO
-    from typing import TextIO
 
-    from kosmo.cli.batch_lines import Line
-    from kosmo.cli.batch_options import BatchOptions
+    from kosmo.cli.batch.lines import Line
+    from kosmo.cli.batch.options import BatchOptions
 
 _HINT = "kosmo batch --help"
 
@@ -35,7 +34,7 @@ def batch(words: list[str]) -> int:
     """
     options = read_options(words)
     if options.help:
-        from kosmo.cli.batch_help import page
+        from kosmo.cli.batch.help import page
 
         write(page())
         return 0
@@ -68,7 +67,7 @@ def _run(descriptor: int, options: BatchOptions) -> int:
 
         def show(line: Line) -> None:
             tally.add(line)
-            _print(stdout, str(line.answer))
+            write(str(line.answer), stdout)
 
         try:
             running.run(show)
@@ -97,24 +96,6 @@ def _opened(path: str) -> FileIO:
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise UsageError(f"the file `{path}` cannot be read: {reason}", hint=_HINT) from None
-
-
-def _print(stdout: TextIO, answer: str) -> None:
-    """Print an answer on a line of its own, at once."""
-    on_terminal = is_terminal(stdout)
-    text = harmless(answer) if on_terminal else answer
-    encoding = stdout.encoding if on_terminal else "utf-8"
-    try:
-        # What UTF-8 cannot hold, half a pair of surrogates, JSON writes with a backslash too.
-        stdout.buffer.write(text.encode(encoding or "utf-8", "backslashreplace") + b"\n")
-        stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise KosmoError(
-            f"the answer cannot be printed: {(error.strerror or str(error)).lower()}",
-            code="output_failed",
-        ) from None
 
 
 def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool) -> None:

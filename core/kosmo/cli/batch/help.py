@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kosmo.cli.batch_options import OPTIONS
+from kosmo.cli.batch.options import OPTIONS
 from kosmo.describe.layout import listed, paragraphs
 
 ABOUT = """

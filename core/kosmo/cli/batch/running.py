@@ -8,15 +8,15 @@ from __future__ import annotations
 import signal
 import time
 
-from kosmo.cli.batch_answers import interrupted
-from kosmo.cli.batch_lines import Line
+from kosmo.cli.batch.answers import interrupted
+from kosmo.cli.batch.lines import Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kosmo.cli.batch_input import Input
-    from kosmo.cli.batch_workers import Workers
+    from kosmo.cli.batch.input import Input
+    from kosmo.cli.batch.workers import Workers
 
     Show = Callable[[Line], None]
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kosmo.cli.batch_lines import Line
+    from kosmo.cli.batch.lines import Line
 
 
 class Workers:

@@ -6,7 +6,7 @@ import time
 from json import JSONEncoder
 from threading import Lock
 
-from kosmo.cli.batch_lines import Line, read_call
+from kosmo.cli.batch.lines import Line, read_call
 from kosmo.cli.failures import as_error
 from kosmo.cli.output import talk
 from kosmo.errors import InterruptedCallError, KosmoError
@@ -35,23 +35,14 @@ class Answers:
         """Run the call of a line; whatever fails becomes the line's own error."""
         try:
             call = read_call(line, self._find, self._options)
-            call.talk = lambda said: self._told(line, said)
+            call.halted = lambda: line.left
             if self._options.verbose:
-                call.tell = lambda said: talk(f"line {line.number}: {said}")
+                call.talk = call.tell = lambda said: talk(f"line {line.number}: {said}")
             result = self._runtime.run(call)
             line.facts = result.facts
             line.answer = _text({**line.head, **result.envelope(result.data)})
         except (Exception, SystemExit) as caught:  # noqa: BLE001 - a line never ends the batch
             _fail(line, as_error(caught))
-
-    def _told(self, line: Line, said: str) -> None:
-        """Be told of a request before it goes out, and of its answer; stop it if it is too late."""
-        if line.left and said.startswith(">"):
-            if line.facts is not None and line.facts.requests == 1:
-                line.facts.unanswered = False
-            raise KeyboardInterrupt  # as if it had come to this thread
-        if self._options.verbose:
-            talk(f"line {line.number}: {said}")
 
     def _find(self, function: str) -> FunctionSpec:
         """Find a function; one thread at a time, as the first look may index plugins."""
