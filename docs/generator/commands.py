@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kosmo.cli import options
 from kosmo.cli.admin import describe
+from kosmo.cli.batch import help as batch
+from kosmo.cli.batch.options import OPTIONS
 from kosmo.cli.groups import GROUPS
 
 from docs.generator.markdown import page, paragraph, table
@@ -27,6 +29,10 @@ def command_line_page() -> str:
         _options(options.OUTPUT),
         _OUTPUT,
         *(part for parts in commands for part in parts),
+        "## `kosmo batch [FILE|-]`",
+        batch.ABOUT.strip(),
+        _options(OPTIONS),
+        "For example: " + ", ".join(f"`{line}`" for line in batch.EXAMPLES),
     )
 
 
