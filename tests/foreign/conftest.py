@@ -20,6 +20,7 @@ INSTALLS = {
     "node": "apt-get install nodejs",
     "npm": "apt-get install npm",
     "openssl": "apt-get install openssl",
+    "redis-server": "apt-get install redis-server",
     "tmux": "apt-get install tmux",
 }
 # What a program of a system administrator may be missing from an ordinary user's PATH.
