@@ -63,8 +63,8 @@ class Call:
     """A wish to call one function, as a surface understood it. Nothing is checked yet."""
 
     __slots__ = (
-        "account", "arguments", "cache", "confirm", "dry_run", "force", "function", "halted",
-        "once", "pages", "patience", "surface", "talk", "tell", "wait", "watch",
+        "account", "approval", "arguments", "cache", "confirm", "dry_run", "force", "function",
+        "halted", "once", "pages", "patience", "surface", "talk", "tell", "wait", "watch",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +86,7 @@ class Call:
         tell: Callable[[str], None] | None = None,
         watch: Callable[[Facts], None] | None = None,
         halted: Callable[[], bool] | None = None,
+        approval: str | None = None,
     ) -> None:
         """Take what the surface was told.
 
@@ -94,7 +95,8 @@ class Call:
         settings. `confirm` asks a person and is None where nobody can be asked; `talk` receives
         the lines of `-v`, `tell` what is told unasked: waits and further attempts. `watch` is
         given the call's facts as it begins, and may look at them while it runs; `halted` is asked
-        before each request, and ends the call as an interruption does.
+        before each request, and ends the call as an interruption does. `approval` is the id of the
+        recorded approval that the call is made with; without one any that fits is used.
         """
         self.function = function
         self.arguments = arguments
@@ -112,6 +114,7 @@ class Call:
         self.tell = tell
         self.watch = watch
         self.halted = halted
+        self.approval = approval
 
 
 class Facts:
@@ -121,12 +124,15 @@ class Facts:
     read so far and `waiting` says what the call stands still for, both for progress only.
     `streamed` says that rows went to the call's sink, `unanswered` that a request went out of
     which nothing is known, `changed` that one which is no GET was carried out, or may have been.
+    `approval` is the id of the one that was used or is waited for, `http_status` that of the last
+    answer.
     """
 
     __slots__ = (
-        "account", "attempts", "cached", "changed", "dry_run", "forced", "next", "notes",
-        "operation", "pages", "rate_limit", "requests", "rows", "scanned", "streamed",
-        "truncated", "unanswered", "waited_ms", "waiting",
+        "account", "approval", "attempts", "cached", "changed", "dry_run", "forced",
+        "http_status", "next", "notes", "operation", "pages", "rate_limit", "requests", "rows",
+        "scanned", "streamed", "truncated", "unanswered", "waited_ms", "waiting",
+        "waiting_until",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -135,6 +141,7 @@ class Facts:
         self.operation: str | None = None
         self.dry_run = False
         self.forced = False
+        self.approval: str | None = None
         self.requests = 0
         self.attempts = 0
         self.waited_ms = 0
@@ -147,9 +154,11 @@ class Facts:
         self.notes: list[str] = []
         self.rows = 0
         self.waiting: str | None = None
+        self.waiting_until = 0.0  # on the clock that only goes forward
         self.streamed = False
         self.unanswered = False
         self.changed = False
+        self.http_status: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Give `meta`, keys in their documented order."""
@@ -158,6 +167,7 @@ class Facts:
             "operation": self.operation,
             "dry_run": self.dry_run,
             "permission_bypassed": self.forced,
+            "approval": self.approval,
             "requests": self.requests,
             "attempts": self.attempts,
             "waited_ms": self.waited_ms,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from _thread import allocate_lock
 
 from kosmo.addressing import base_url_of
-from kosmo.call import Facts
 from kosmo.errors import UsageError
-from kosmo.http.attempts import Attempts
+from kosmo.http.attempts import Attempts, brief_attempts
 from kosmo.http.auth import masked_signature
 from kosmo.http.client import Client
 from kosmo.http.exchange import Exchange
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kosmo.call import Call
+    from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.http.pace import Pace
@@ -72,16 +71,17 @@ class Connections:
             gate = self._limits.gate(
                 integration, spec, account, credentials, base_url, facts.notes.append
             )
-            if spec.cache is not None and call.cache is not False:
+            # Pages of different times would not fit together.
+            if spec.cache is not None and call.cache is not False and not call.pages.all:
                 from kosmo.storing import stored_answers
 
                 stored = stored_answers(
                     integration, account, credentials, base_url, call, facts, spec.cache
                 )
-        sender = Attempts(transport, facts=Facts(), pace=pace, timeout=call.patience.timeout)
         signed, renew = sign_in(
-            integration, account, credentials, sender.send, base_url, self.redactor
-        )
+            integration, account, credentials, brief_attempts(transport, call).send, base_url,
+            self.redactor,
+        )  # fmt: skip
 
         def made(url: str, carrier: Transport) -> Client:
             attempts = Attempts(

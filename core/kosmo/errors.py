@@ -106,6 +106,20 @@ class ServiceError(KosmoError):
     code = "service_error"
 
 
+class UnknownOutcomeError(ServiceError):
+    """A write may have been carried out, or not. Look at the service before it is repeated."""
+
+    code = "outcome_unknown"
+
+    def __init__(self, happened: str, *, http_status: int | None = None) -> None:
+        """Take the clause that says what happened; the rest of the sentence is always the same."""
+        super().__init__(
+            f"{happened}; the outcome is unknown: the request may have been carried out",
+            hint="look at the service before you repeat the call",
+            http_status=http_status,
+        )
+
+
 class TryLaterError(KosmoError):
     """Rate limited, unavailable or timed out. The same call may succeed later."""
 

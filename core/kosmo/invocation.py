@@ -47,9 +47,9 @@ def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any
     keywords = {trailing.get(name, name): value for name, value in arguments.items()}
     try:
         return function(client, **keywords)
-    except (KosmoError, Planned, BrokenPipeError):  # who reads the rows may have gone away
-        raise
-    except (Exception, SystemExit, GeneratorExit) as error:
+    except (KosmoError, Planned, BrokenPipeError, KeyboardInterrupt):
+        raise  # a broken pipe: who reads the rows has gone away
+    except BaseException as error:
         raise _fault(spec, error) from error
 
 

@@ -47,18 +47,22 @@ class Limits:
         secret = [field.name for field in integration.auth.fields if field.secret]
         of = [credentials.get(name, "") for name in secret] or sorted(credentials.values())
 
+        def key(name: str, limits: tuple[str, ...]) -> tuple[object, ...]:
+            return (integration.name, base_url, *of, name, limits, place)
+
         def opened(name: str, limits: tuple[str, ...]) -> Limiter:
-            key = (integration.name, base_url, *of, name, limits, place)
-            if key not in self._open:
+            known = key(name, limits)
+            if known not in self._open:
                 from kosmo.http.limiter import open_limiter
 
-                self._open[key] = open_limiter(
+                self._open[known] = open_limiter(
                     place or _state_folder(), name, (base_url, *of), limits, note
                 )
-            return self._open[key]
+            return self._open[known]
 
         limiters = [opened(spec.id, tuple(own))] if own else []
-        if texts or place or _was_ever_limited():
+        met = key(integration.name, tuple(texts)) in self._open
+        if texts or place or met or _was_ever_limited():
             limiters.append(opened(integration.name, tuple(texts)))
         return Gate(
             limiters,

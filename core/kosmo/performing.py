@@ -60,23 +60,33 @@ class Performance:
         claim = self._claimed(account, arguments)
         # A look for a result that a call before this one asked for is a call like the others.
         again = self._call.wait and self._by.id == self._spec.id
+        self._forget_stored()  # a process that is killed in between has done it
         try:
             data = None if again else invoke(self._spec, client, fetched(self._spec, arguments))
-        except BaseException:
-            self._settle(claim, done=False)
+        except BaseException as error:
+            self._settle(claim, done=False, status=getattr(error, "http_status", None))
+            self._forget_stored()
             raise
-        finally:
-            if self._spec.effect == "write" and self._facts.requests:
-                from kosmo.storing import forget_stored
-
-                forget_stored(self._spec.integration)
         self._settle(claim, done=True)
+        self._forget_stored()
         if not self._call.wait:
             return data
         from kosmo.waiting import Waiting
 
-        waiting = Waiting(self._spec, self._by, pace, self._call.patience.max_wait)
+        most = self._call.patience.max_wait
+        waiting = Waiting(self._spec, self._by, pace, account, most)
         return waiting.result(client, data, arguments)
+
+    def _forget_stored(self) -> None:
+        """Drop stored answers, which a write may make untrue."""
+        if self._spec.effect == "read":
+            return
+        from kosmo.storing import forget_stored
+
+        try:
+            forget_stored(self._spec.integration)
+        except OSError as error:
+            self._facts.notes.append(f"stored answers cannot be dropped: {error.strerror}")
 
     def _claimed(self, account: str, arguments: Arguments) -> Claim | None:
         if self._call.once is None:
@@ -85,11 +95,14 @@ class Performance:
 
         return begin(self._call.once, function=self._spec.id, account=account, arguments=arguments)
 
-    def _settle(self, claim: Claim | None, *, done: bool) -> None:
+    def _settle(self, claim: Claim | None, *, done: bool, status: int | None = None) -> None:
         """Record what became of a write that is to be sent once."""
         if claim is None:
             return
         happened = self._facts.unanswered or self._facts.changed
-        end = claim.done if done else claim.unknown if happened else claim.nothing_happened
-        if warning := end():
+        if done or happened:
+            warning = claim.done(status) if done else claim.unknown(status)
+        else:
+            warning = claim.nothing_happened()
+        if warning:
             self._facts.notes.append(warning)

@@ -9,14 +9,14 @@ import time
 
 from kosmo.call import Facts
 from kosmo.catalog.catalog import open_catalog
-from kosmo.config import accounts, policy, settings
+from kosmo.config import accounts, audit, policy, settings
 from kosmo.connections import Connections
 from kosmo.errors import InterruptedCallError, KosmoError, PolicyError
 from kosmo.http.pace import Pace
 from kosmo.invocation import checked, plan
 from kosmo.performing import Performance
 from kosmo.result import Result
-from kosmo.telling import complete, interruption, record
+from kosmo.telling import complete, forbid_repetition, interruption, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kosmo.call import Call
     from kosmo.catalog.catalog import Catalog
     from kosmo.config.accounts import Account
+    from kosmo.config.approval_claim import Claim
+    from kosmo.connections import Approve
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
 
@@ -58,22 +60,28 @@ class _Run:
         self.began = time.perf_counter()
         self.facts = Facts()
         self.facts.dry_run = call.dry_run
+        self.most = 0.0  # seconds that a request may stand still
         self.pace = Pace(
             self.facts,
-            most=self.most,
+            most=lambda: self.most,
             deadline=call.patience.deadline,
             tell=self.tell,
             halted=call.halted,
+            persistent=bool(call.patience.max_wait),
         )
         self.function: str | None = None
         self.verdict: str | None = None
+        self.repeatable = True
+        self.claim: Claim | None = None
+        self.log: int | None = None
 
     def result(self) -> Result:
-        status = "ok"
+        status = "defect"
         if self.call.watch is not None:
             self.call.watch(self.facts)
         try:
             spec, columns, data = self.answer()
+            status = "ok"
         except KosmoError as error:
             status = error.code
             self.explain(error)
@@ -87,9 +95,7 @@ class _Run:
             self.explain(stopped)
             raise stopped from None
         finally:
-            record(
-                self.call.surface, self.function, self.verdict, self.facts, status, self.elapsed()
-            )
+            self.settle(status)
         clean = self.runtime.connections.redactor.clean
         self.facts.notes = [clean(note) for note in self.facts.notes]
         return Result(
@@ -106,22 +112,21 @@ class _Run:
         """Walk the path; every step may raise, and then nothing after it happens."""
         call, connections = self.call, self.runtime.connections
         integration, spec = self.runtime.catalog.function(call.function)
-        self.function = spec.id
+        self.function, self.repeatable = spec.id, spec.idempotent
         self.facts.operation = spec.effect
+        given = call.patience.max_wait
+        self.most = settings.max_wait() if given is None else given
         arguments = checked(spec, call.arguments)
         account = accounts.resolve(integration, call.account)
         self.facts.account = account.name
         self.facts.notes += account.notes
         performance = Performance(integration, spec, call, self.facts)
-        asks = self.permit(integration, spec, arguments, account)
+        approve = self.permit(integration, spec, arguments, account)
         if call.dry_run:
             planning = connections.planning_client(integration, account, call, self.facts)
             return spec, spec.columns, plan(spec, planning, arguments)
-        approve = None
-        if asks:
-            from kosmo.approval import Approval
-
-            approve = Approval(spec, account.name, self.ask)
+        if spec.effect == "write":
+            self.log = audit.open_log()
         client = connections.client(
             integration, spec, account, call, self.facts, self.pace, approve
         )
@@ -135,8 +140,8 @@ class _Run:
         spec: FunctionSpec,
         arguments: dict[str, Any],
         account: Account,
-    ) -> bool:
-        """Ask policy; True means that a person is to be shown the request before it goes out."""
+    ) -> Approve | None:
+        """Ask policy; gives what is to be shown the request before it goes out, if anything is."""
         if not settings.is_enabled(integration.name):
             self.verdict = "deny"
             raise PolicyError(
@@ -145,17 +150,20 @@ class _Run:
         verdict = policy.decide(spec, arguments, account.name, force=self.call.force)
         self.verdict = verdict.action
         self.facts.forced = verdict.forced
-        if verdict.action == "allow" or self.call.dry_run:
-            return False
+        if self.call.dry_run or (verdict.action == "allow" and self.call.approval is None):
+            return None
         if verdict.action == "deny":
             raise PolicyError(f"`{spec.id}` is denied ({verdict.reason})", hint=verdict.hint)
-        if self.call.confirm is None:
-            raise PolicyError(
-                f"`{spec.id}` needs approval ({verdict.reason})",
-                hint=verdict.hint,
-                code="approval_required",
-            )
-        return True
+        from kosmo.approval import Approval, Recorded
+
+        recorded = Recorded(integration, spec, account, arguments, self.call)
+        self.claim = recorded.claim()
+        if self.claim is not None:
+            self.verdict, self.facts.approval = "approved", self.claim.id
+            return None
+        if self.call.confirm is not None:
+            return Approval(spec, account.name, self.ask)
+        raise recorded.refusal(verdict, self.facts, self.runtime.connections.planning_client, plan)
 
     def ask(self, question: str) -> bool:
         """Put a question to the person at the surface, and keep the answer for the audit."""
@@ -163,15 +171,23 @@ class _Run:
         self.verdict = "approved" if approved else "declined"
         return approved
 
+    def settle(self, status: str) -> None:
+        """Tell how the call ended to the approval that it was made with, and to the audit log."""
+        facts, claim = self.facts, self.claim
+        happened = status == "ok" or facts.unanswered or facts.changed
+        try:
+            if claim is not None and (warning := claim.end(status, happened=happened)):
+                facts.notes.append(warning)
+        finally:
+            took = self.elapsed()
+            record(self.call.surface, self.function, self.verdict, facts, status, took, self.log)
+
     def explain(self, error: KosmoError) -> None:
         """Complete an error with what is known, and take secrets out of its words."""
+        if error.retryable and self.facts.changed and not self.repeatable:
+            forbid_repetition(error)
         clean = self.runtime.connections.redactor.clean
         complete(error, self.function, self.facts, self.elapsed(), clean)
-
-    def most(self) -> float:
-        """Give for how many seconds a request may stand still."""
-        given = self.call.patience.max_wait
-        return settings.max_wait() if given is None else given
 
     def tell(self, line: str) -> None:
         """Pass on what is told unasked, without secrets."""

@@ -38,6 +38,13 @@ def complete(
         error.hint = f"kosmo accounts show {integration} {facts.account}"
 
 
+def forbid_repetition(error: KosmoError) -> None:
+    """Say of an error that part of its call is done, so that the call is not just repeated."""
+    error.retryable, error.retry_after, error.exit_code = False, None, 1
+    if error.code != "still_pending":  # which tells how to go on
+        error.hint = "a part of it is done: look at the service before you repeat it"
+
+
 def interruption(facts: Facts) -> str:
     """Say what an interruption means: nothing, or a write that may have arrived."""
     if facts.operation != "write":
@@ -56,9 +63,10 @@ def record(
     facts: Facts,
     status: str,
     milliseconds: float,
+    log: int | None = None,
 ) -> None:
-    """Write the audit line of a call that got as far as an account."""
-    if facts.account is None:
+    """Write the audit line of a call whose function is known; `log` is open already, or None."""
+    if function is None:
         return
     warning = audit.record(
         {
@@ -70,10 +78,13 @@ def record(
             "verdict": verdict,
             "dry_run": facts.dry_run,
             "status": status,
+            "http_status": facts.http_status,
             "requests": facts.requests,
             "attempts": facts.attempts,
             "duration_ms": round(milliseconds, 1),
-        }
+            "approval": facts.approval,
+        },
+        log,
     )
     if warning is not None:
         facts.notes.append(warning)

@@ -10,7 +10,13 @@ import json
 import os
 import time
 
-from kosmo.errors import CredentialsError, KosmoError, ServiceError
+from kosmo.errors import (
+    CredentialsError,
+    KosmoError,
+    ServiceError,
+    TryLaterError,
+    UnknownOutcomeError,
+)
 from kosmo.message import Request
 
 TYPE_CHECKING = False
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
             """Send one request."""
 
 
+_LONGEST = 366 * 86_400.0
 _EARLY = 60.0  # seconds before its end at which a token is taken for expired
 
 
@@ -80,7 +87,12 @@ class TokenStore:
         }
         body = query_string(form)[1:].encode()
         # A token that was given and lost does no harm, so asking for one may be repeated.
-        response = self._send(Request("POST", self._url, headers, body), repeatable=True)
+        try:
+            response = self._send(Request("POST", self._url, headers, body), repeatable=True)
+        except UnknownOutcomeError as error:
+            raise TryLaterError(
+                error.message.partition("; the outcome")[0], http_status=error.http_status
+            ) from None
         token, seconds = _granted(response)
         early = min(_EARLY, seconds / 2)
         self._keep({"token": token, "ends": time.time() + seconds - early, "of": self._owner()})
@@ -114,10 +126,11 @@ def _granted(response: Response) -> tuple[str, float]:
         raise failure_of(response)
     try:
         data = json.loads(response.body)
-        token, seconds = data["access_token"], float(data.get("expires_in", 3600))
-    except (ValueError, KeyError, TypeError):
+        token, seconds = data["access_token"], float(data.get("expires_in") or 3600)
+        seconds = min(seconds, _LONGEST)
+    except (ValueError, KeyError, TypeError, OverflowError):
         token, seconds = None, 0.0
-    if not isinstance(token, str) or not token:
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
         raise ServiceError("the service's answer has no token", code="malformed_answer")
     return token, seconds
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kosmo.errors import KosmoError, PluginError, ServiceError, TryLaterError, UsageError
+from kosmo.errors import (
+    InterruptedCallError,
+    KosmoError,
+    PluginError,
+    ServiceError,
+    TryLaterError,
+    UsageError,
+)
 from kosmo.invocation import checked, invoke
 
 TYPE_CHECKING = False
@@ -31,9 +38,10 @@ class Waiting:
     """One result that is waited for, by calls of the function that gets it."""
 
     def __init__(
-        self, spec: FunctionSpec, by: FunctionSpec, pace: Pace, most: float | None
+        self, spec: FunctionSpec, by: FunctionSpec, pace: Pace, account: str, most: float | None
     ) -> None:
         """Take the call's function and the one that looks; `most` replaces the declared bound."""
+        self._account = account
         assert spec.wait is not None
         self._declared = spec.wait
         self._by = by
@@ -43,17 +51,48 @@ class Waiting:
     def result(self, client: Client, first: Any, arguments: dict[str, Any]) -> Any:
         """Look until the result is there; `first` is what the call answered, None for a look.
 
-        Raises TryLaterError `still_pending` when patience ends, with `first` as its data.
+        Raises TryLaterError `still_pending` when patience ends. That error and every other one has
+        `first` as its data, and a hint how to get the result.
         """
         said = self._declared["arguments"]
         if said:
-            arguments = checked(self._by, {name: _at(first, path) for name, path in said.items()})
+            arguments = self._promised(first, said)
+        hint = self._command(arguments)
+        try:
+            return self._looked(client, first, arguments, hint)
+        except KeyboardInterrupt:
+            stopped = InterruptedCallError("interrupted; the result is still made", hint=hint)
+            stopped.data = first
+            raise stopped from None
+        except KosmoError as error:
+            error.data = error.data or first
+            error.hint = error.hint if error.code not in ("deadline", "timeout") else hint
+            raise
+
+    def _promised(self, first: Any, said: dict[str, str]) -> dict[str, Any]:
+        """Read from the first answer what its result is asked for with."""
+        try:
+            return checked(self._by, {name: _at(first, path) for name, path in said.items()})
+        except KosmoError as error:
+            told = ServiceError(
+                f"the service's answer does not say what to wait for: {error.message}",
+                code="malformed_answer",
+            )
+            told.data = first
+            raise told from None
+
+    def _looked(self, client: Client, first: Any, arguments: dict[str, Any], hint: str) -> Any:
         looks, waited = 0, 0.0
         pause: float = 0.0 if first is None else self._declared["first"]
         self._pace.tell(f"waiting for the result of `{self._by.id}`, {self._most:.0f} s at most")
         while True:
             if waited + pause > self._most:
-                raise self._given_up(arguments, first, waited)
+                raise TryLaterError(
+                    f"the result of `{self._by.id}` was not there after {waited:.0f} s",
+                    hint=hint,
+                    code="still_pending",
+                    retry_after=self._declared["every"],
+                )
             if pause:
                 self._pace.rest(pause, f"the result of `{self._by.id}`, look {looks + 1}")
             waited += pause
@@ -62,21 +101,15 @@ class Waiting:
                 return invoke(self._by, client, arguments)
             except KosmoError as error:
                 if error.code != self._declared["pending"]:
-                    error.data = error.data or first
                     raise
             pause = self._declared["every"]
 
-    def _given_up(self, arguments: dict[str, Any], first: Any, waited: float) -> TryLaterError:
-        command = self._by.name.replace("_", "-")
-        given = "".join(f" --{name.replace('_', '-')} {one}" for name, one in arguments.items())
-        error = TryLaterError(
-            f"the result of `{self._by.id}` was not there after {waited:.0f} s",
-            hint=f"kosmo {self._by.integration} {command}{given} --wait",
-            code="still_pending",
-            retry_after=self._declared["every"],
-        )
-        error.data = first
-        return error
+    def _command(self, arguments: dict[str, Any]) -> str:
+        """Give what to type to get the result later."""
+        words = [self._by.integration, self._by.name.replace("_", "-")]
+        for name, value in arguments.items():
+            words += [f"--{name.replace('_', '-')}", str(value)]
+        return " ".join(["kosmo", *words, "--account", self._account, "--wait"])
 
 
 def _at(data: Any, path: str) -> Any:

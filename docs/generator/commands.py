@@ -8,7 +8,7 @@ from kosmo.cli import options
 from kosmo.cli.admin import describe
 from kosmo.cli.batch import help as batch
 from kosmo.cli.batch.options import OPTIONS
-from kosmo.cli.groups import GROUPS
+from kosmo.cli.groups import ALONE, GROUPS
 
 from docs.generator.markdown import page, paragraph, table
 
@@ -67,7 +67,7 @@ def _group(group: str, summary: str) -> Iterable[str]:
     yield f"## `kosmo {group}`"
     yield f"{summary[:1].upper()}{summary[1:]}."
     for name, said in describe(group).items():
-        yield from _command(group, name, said)
+        yield from _command(group, "" if group in ALONE else name, said)
 
 
 def _command(group: str, name: str, said: dict[str, Any]) -> Iterable[str]:
@@ -76,7 +76,7 @@ def _command(group: str, name: str, said: dict[str, Any]) -> Iterable[str]:
     rows = [(f"`{_argument(one)}`", one["help"]) for one in arguments]
     rows += [(_names(one), one["help"]) for one in said["parameters"] if one["option"]]
     examples = [line.strip() for line in said["epilog"].splitlines() if line.strip()]
-    yield f"### `kosmo {group} {name}{words}`"
+    yield f"### `kosmo {f'{group} {name}'.strip()}{words}`"
     yield paragraph(said["help"])
     yield table(("argument or option", "what it is"), rows)
     yield "For example: " + ", ".join(f"`{line}`" for line in examples) if examples else ""

@@ -54,9 +54,9 @@ def test_another_interpreter_path_has_a_cache_of_its_own(kosmo: Kosmo) -> None:
 def test_the_catalog_lists_what_the_plugins_say(kosmo: Kosmo) -> None:
     kosmo.install("demo")
     listed = {one["name"]: one for one in kosmo.json("integrations:list")["data"]}
-    names = [function["name"] for function in listed["demo"]["functions"]]
+    names = [function["function"] for function in listed["demo"]["functions"]]
     assert names == ["list_things", "echo", "lock", "delete_thing"]
-    assert listed["demo"]["functions"][3]["effect"] == "write"
+    assert listed["demo"]["functions"][3]["operation"] == "write"
     assert listed["demo"]["functions"][0]["full_name"] == "demo.demo_list_things"
     schema = json.loads(kosmo("integrations:schema", "demo.list_things").stdout)
     assert schema["properties"]["limit"]["maximum"] == 100

@@ -24,7 +24,13 @@ def test_a_test_asks_the_service_whose_credentials_these_are(
     add(kosmo, "work", "T", answering.url)
     rows = kosmo.json("accounts", "test", T="canary")["data"]
     assert rows == [
-        {"integration": "missive", "account": "work", "state": "ok", "who": "ann@m.example"}
+        {
+            "integration": "missive",
+            "account": "work",
+            "state": "ok",
+            "who": "ann@m.example",
+            "error": None,
+        }
     ]
     assert {sent[2]["authorization"] for sent in answering.requests} == {"Bearer canary"}
 

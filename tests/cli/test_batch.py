@@ -178,7 +178,7 @@ def test_a_wrong_command_reads_and_sends_nothing(kosmo: Kosmo) -> None:
         (("--concurrency", "0"), "`--concurrency` must be a whole number above 0, not `0`"),
         (("--concurrency", "65"), "`--concurrency` must be at most 64, not 65"),
         (("--concurency", "4"), "did you mean `--concurrency`?"),
-        (("--timeout", "no"), "`--timeout` must be seconds"),
+        (("--timeout", "no"), "`--timeout` must be a number of seconds"),
         (("-o", "table"), "`-o` is not an option of `batch`"),
         (("a", "b"), "`b` is one file too many"),
         (("gone.jsonl",), "the file `gone.jsonl` cannot be read: no such file or directory"),
@@ -232,7 +232,7 @@ def test_an_answer_comes_before_the_next_call_is_written(started: Any) -> None:
 def test_somebody_at_a_terminal_may_type_calls(local: Kosmo, person: Callable[..., Person]) -> None:
     someone = person("batch", "--account", "local")
     someone.answer("reading calls, one a line; Ctrl-D ends", "demo echo --text hello")
-    someone.answer('{"line":1,"function":"demo.echo"', "\x04")
+    someone.answer('{"line": 1, "function": "demo.echo"', "\x04")
     assert someone.leave() == 0
     assert someone.seen.endswith("note: 1 of 1 calls succeeded\r\n")
 
@@ -257,7 +257,10 @@ def test_ctrl_c_gives_whole_lines_for_what_was_begun_and_begins_nothing_more(
     assert (broken_off["line"], broken_off["function"]) == (2, "demo.lock")
     assert broken_off["error"]["code"] == "interrupted"
     assert broken_off["error"]["message"].endswith("a request may have arrived")
-    assert told == b"note: interrupted; 1 of 2 calls succeeded; 1 failed (interrupted 1)\n"
+    assert told == (
+        b"note: interrupted; 1 of 2 calls succeeded; 1 failed (interrupted 1);"
+        b" what has no answer was not begun\n"
+    )
 
 
 def test_ctrl_c_does_not_wait_for_a_call_that_stands_still_for_its_limits(

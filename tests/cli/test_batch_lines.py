@@ -113,7 +113,7 @@ def test_an_id_stands_in_the_head_of_the_answer_even_where_the_line_is_wrong(val
         ("demo do-it --text 'a", "cannot be split into words: no closing quotation"),
         ("demo do-it --nothing 3", "`--nothing` is not an option"),
         ("demo do-it --number x", "`--number` must be an integer, not `x`"),
-        ("demo do-it --timeout never", "`--timeout` must be seconds above 0"),
+        ("demo do-it --timeout never", "`--timeout` must be a number of seconds"),
         ("demo do-it | jq .", "`|` stands alone"),
         ("demo do-it --json", "`--json` is not for a line of a batch"),
         ("demo do-it -o table", "`--output` is not for a line of a batch"),

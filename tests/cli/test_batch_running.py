@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import resource
 import threading
 import tracemalloc
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from kosmo.cli.batch.input import Input
+from kosmo.cli.batch.lines import Line
 from kosmo.cli.batch.running import Batch
 from kosmo.cli.batch.workers import Workers
 from kosmo.errors import KosmoError, UsageError
@@ -17,8 +19,6 @@ from kosmo.errors import KosmoError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from kosmo.cli.batch.lines import Line
 
     Answer = Callable[[Line], None]
 
@@ -216,3 +216,23 @@ def test_an_error_in_showing_reaches_whoever_runs_the_batch(tmp_path: Path) -> N
 
     with opened(tmp_path / "calls", "a\n") as source, pytest.raises(KosmoError, match="disk"):
         Batch(source, Workers(answer, most=1)).run(show)
+
+
+def test_workers_are_waited_for_with_high_descriptors() -> None:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as kept:
+        kept.callback(resource.setrlimit, resource.RLIMIT_NOFILE, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(most[0], min(4096, most[1])), most[1]))
+        for _ in range(1100):
+            kept.enter_context(open(os.devnull, "rb"))
+        workers = Workers(lambda _: None, most=1)
+        silent, spoken = os.pipe()
+        kept.callback(os.close, silent)
+        assert workers.wait(silent, 0.01) == (False, False)
+        os.close(spoken)
+        assert workers.wait(silent, 5) == (False, True)
+        line = Line(1, b"")
+        workers.give(line)
+        assert workers.wait(None, 5) == (True, False)
+        assert workers.take_ended() == [line]
+        workers.leave(5)

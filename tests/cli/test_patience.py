@@ -39,12 +39,13 @@ def test_a_result_that_takes_a_while_is_waited_for(kosmo: Kosmo) -> None:
 
 
 def test_a_result_that_does_not_come_in_time_leaves_what_was_answered(kosmo: Kosmo) -> None:
-    envelope = kosmo.json(*REPORT, "--wait", "--max-wait", "1", code=5)
+    envelope = kosmo.json(*REPORT, "--wait", "--max-wait", "1", code=1)
     assert envelope["error"]["code"] == "still_pending"
+    assert envelope["error"]["retryable"] is False  # the call asks for another report
     report = envelope["data"]["reports"]["id"]
-    command = f"kosmo missive get-analytics-report --report-id {report} --wait"
+    command = f"kosmo missive get-analytics-report --report-id {report} --account sandbox --wait"
     assert envelope["error"]["hint"] == command
-    found = kosmo.json(*command.split()[1:], "--account", "sandbox")
+    found = kosmo.json(*command.split()[1:])
     assert found["data"]["reports"]["start"] < found["data"]["reports"]["end"]
 
 
@@ -66,7 +67,7 @@ def test_a_key_is_given_back_where_nothing_happened_and_kept_where_it_may_have(
     write = (*DRAFT, '{"subject": "Once"}', "--once", "noon")
     refused = kosmo.json(*write, "--max-wait", "0", code=5, KOSMO_SANDBOX_FAULTS="POST:429@*")
     assert refused["error"]["code"] == "rate_limited"
-    lost = kosmo.json(*write, code=5, KOSMO_SANDBOX_FAULTS="POST:lost@1")
+    lost = kosmo.json(*write, code=1, KOSMO_SANDBOX_FAULTS="POST:lost@1")
     assert lost["error"]["code"] == "outcome_unknown"
     again = kosmo.json(*write, code=3)
     assert again["error"]["code"] == "once_unknown"
@@ -214,6 +215,34 @@ def list_kinds(client: Client, /) -> Json:
     """List the kinds of things."""
     return client.get("kinds")
 '''
+
+
+def test_a_call_that_is_partly_done_is_not_to_be_repeated(kosmo: Kosmo) -> None:
+    words = ("crisp", "create-conversation", "--nickname", "Ada", "--account", "sandbox")
+    faults = "PATCH:429-retry-after=300@1-"
+    envelope = kosmo.json(*words, code=1, KOSMO_SANDBOX_FAULTS=faults)
+    assert envelope["error"]["code"] == "rate_limited"
+    assert (envelope["error"]["retryable"], envelope["error"]["retry_after"]) == (False, None)
+    assert "a part of it is done" in envelope["error"]["hint"]
+
+
+def test_a_cache_that_cannot_be_emptied_does_not_undo_a_write(kosmo: Kosmo) -> None:
+    write = (*DRAFT, '{"subject": "Once"}', "--once", "evening")
+    folder = kosmo.home / "cache" / "responses"
+    folder.mkdir(parents=True)
+    (folder / "missive-0").symlink_to("/nowhere")
+    envelope = kosmo.json(*write)
+    assert envelope["success"]
+    assert kosmo.json(*write, code=3)["error"]["code"] == "already_done"
+
+
+def test_a_bad_setting_is_refused_before_anything_is_sent(
+    local: Kosmo, answering: Answering
+) -> None:
+    call = ("demo", "list-things", "--account", "local")
+    refused = local.json(*call, code=2, KOSMO_MAX_WAIT="soon")
+    assert refused["error"]["code"] == "config_value"
+    assert answering.requests == []
 
 
 def test_the_audit_log_tells_attempts(local: Kosmo, answering: Answering) -> None:

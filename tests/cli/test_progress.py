@@ -139,7 +139,7 @@ def test_the_line_tells_pages_rows_and_waits_and_is_gone_at_the_end(
     shown.say("facts.pages, facts.rows = 1, 50")
     shown.await_text(" demo.list-things · 1 page · 50 rows\x1b[K")
     shown.say("facts.pages, facts.rows, facts.waiting = 3, 150, 'the limit of demo'")
-    shown.await_text(" · 3 pages · 150 rows · waiting 0 s: the limit of demo\x1b[K")
+    shown.await_text(" · 3 pages · 150 rows · waiting, 0 s left: the limit of demo\x1b[K")
     shown.say("facts.waiting = None")
     shown.await_text(" · 3 pages · 150 rows\x1b[K")
     assert shown.leave() == 0

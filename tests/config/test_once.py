@@ -287,3 +287,50 @@ def test_values_are_told_apart_as_json_tells_them(one: Any, other: Any, same: bo
     digests = {once.digest({"value": value}) for value in (one, other)}
     assert (len(digests) == 1) is same
     assert all(len(each) == 64 for each in digests)
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_folder_that_others_can_write_to_stops_the_write(home: Path, mode: int) -> None:
+    assert begin().done() is None
+    folder = home / "state" / "once"
+    folder.chmod(mode)
+    error = refused("another")
+    assert (type(error), error.code) == (ConfigError, "once_unreadable")
+    assert error.hint == f"chmod 700 {folder}"
+    with pytest.raises(ConfigError, match="only you can write to"):
+        once.list_entries()
+    assert len(list(folder.iterdir())) == 1
+    folder.chmod(0o700)
+    assert refused().code == "already_done"
+
+
+def test_a_folder_that_is_a_link_stops_the_write(home: Path, tmp_path: Path) -> None:
+    (home / "state").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (home / "state" / "once").symlink_to(tmp_path / "elsewhere")
+    assert refused().code == "once_unreadable"
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_an_entry_that_is_a_link_stops_the_write_until_it_is_forgotten(
+    home: Path, tmp_path: Path, there: bool
+) -> None:
+    target = tmp_path / "outside.conf"
+    if there:
+        target.write_text("precious")
+    begin("another").done()
+    entry_file(home).symlink_to(target)
+    error = refused()
+    assert (type(error), error.code) == (ConfigError, "once_unreadable")
+    assert error.hint == "look at the service, then: kosmo once forget report-7"
+    assert once.forget("report-7")
+    begin().done()
+    assert target.exists() is there
+    assert not there or target.read_text() == "precious"
+
+
+def test_an_entry_that_others_can_write_to_stops_the_write(home: Path) -> None:
+    assert begin().done() is None
+    entry_file(home).chmod(0o666)
+    assert refused().code == "once_unreadable"

@@ -168,3 +168,23 @@ def test_every_value_is_explained_with_its_source(
 def test_a_literal_secret_in_the_accounts_file_is_not_explained_in_clear(config: Path) -> None:
     (config / "accounts.toml").write_text('[accounts.missive.work]\naccess_token = "canary"\n')
     assert "canary" not in str(rows())
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("redis://h:6379/0", "redis://h:6379/0"),
+        ("redis://ada:canary@h:6379/0", "redis://********@h:6379/0"),
+        ("redis://h/0?password=canary", "redis://h/0?********"),
+        ("redis://h/0?password=x@canary", "redis://********"),
+        ("redis://ada:can/ary@h/0", "redis://********"),
+        ("redis://ada:can?ary@h/0", "redis://********"),
+        ("redis://ada:x@canary@h/0#canary", "redis://********@h/0#********"),
+    ],
+)
+def test_of_an_address_only_host_and_path_are_explained(
+    config: Path, address: str, shown: str
+) -> None:
+    (config / "config.toml").write_text(f'limits = "{address}"\n')
+    (fact,) = explain("limits")
+    assert fact.value == shown

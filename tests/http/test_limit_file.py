@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kosmo.http.fingerprint import fingerprint
 from kosmo.http.limit_file import FileStore
+from kosmo.http.limit_layout import BLOCKED, EPOCH, PAUSED, SEEN, SWEPT
 from kosmo.http.limiter import Limiter
 from kosmo.limits import Limit, parse_limit
 
@@ -244,11 +245,8 @@ def test_no_content_of_a_file_fails_a_call(
 def test_a_folder_that_cannot_be_written_means_no_limits_and_one_note(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     demo = Demo(tmp_path / "file" / "limits")
-    limiter = Limiter(demo.store("1/1d", "1 at once"), [])
-    for _ in range(3):
-        limiter.leave(limiter.enter(1, demo.clock))  # type: ignore[arg-type]
-        limiter.pause(60)
-    assert demo.clock.now == START
+    store = demo.store("1/1d", "1 at once")
+    assert [(wait(store), store.pause(60)) for _ in range(3)] == [(0.0, False)] * 3
     (note,) = demo.notes
     assert note.startswith(f"rate limits are not kept: `{demo.folder}")
     assert note.endswith("Not a directory")
@@ -260,3 +258,68 @@ def test_a_file_that_cannot_be_opened_means_no_limits_and_one_note(demo: Demo) -
     assert [wait(store), wait(store)] == [0.0, 0.0]
     assert store.epoch() is None
     assert len(demo.notes) == 1
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_pipe_in_place_of_a_file_holds_nobody_up(demo: Demo, beside: bool) -> None:
+    demo.folder.mkdir()
+    os.mkfifo(demo.path("2/1s" if beside else "1/1d"))
+    store = demo.store("1/1d")
+    assert wait(store) == 0.0
+    assert store.pause(60) is beside
+    (note,) = demo.notes
+    assert note.endswith("it is no regular file")
+
+
+def test_a_link_is_not_followed_to_a_file_or_to_where_none_is(demo: Demo, tmp_path: Path) -> None:
+    demo.folder.mkdir()
+    precious, absent = tmp_path / "precious", tmp_path / "absent"
+    precious.write_text("precious")
+    for limit, target in (("1/1d", precious), ("2/1d", absent)):
+        demo.path(limit).symlink_to(target)
+        store = demo.store(limit)
+        assert (wait(store), wait(store), store.pause(60), store.epoch()) == (0.0, 0.0, False, None)
+    assert precious.read_text() == "precious"
+    assert not absent.exists()
+    assert [note.rpartition(": ")[2] for note in demo.notes] == ["it is a link"] * 2
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_a_file_that_others_can_write_to_is_not_used(demo: Demo, mode: int) -> None:
+    store = demo.store("1/1d")
+    assert (wait(store), wait(store) > 0) == (0.0, True)
+    path = demo.path("1/1d")
+    path.chmod(mode)
+    held = path.read_bytes()
+    assert (wait(store), store.pause(60)) == (0.0, False)
+    assert path.read_bytes() == held
+    assert demo.notes[0].endswith("others can write to it")
+
+
+def test_a_folder_that_others_can_write_to_or_a_link_to_one_is_not_used(
+    demo: Demo, tmp_path: Path
+) -> None:
+    demo.folder.mkdir()
+    demo.folder.chmod(0o777)
+    assert demo.store("1/1d").pause(60) is False
+    aside = tmp_path / "aside"
+    demo.folder.rename(aside)
+    aside.chmod(0o700)
+    demo.folder.symlink_to(aside)
+    assert demo.store("1/1d").pause(60) is False
+    assert list(aside.iterdir()) == []
+    assert [note.rpartition(": ")[2] for note in demo.notes] == [
+        "others can write to its folder", "its folder is no folder",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [BLOCKED, EPOCH, SEEN, SWEPT, PAUSED])
+def test_a_pause_gets_past_any_number_in_the_files(demo: Demo, place: int) -> None:
+    first, other = demo.store("2/1s"), demo.store("300/1m")
+    assert (wait(first), wait(other)) == (0.0, 0.0)
+    for path in demo.folder.iterdir():
+        content = bytearray(path.read_bytes())
+        content[8 * place : 8 * place + 8] = b"\xff" * 8
+        path.write_bytes(content)
+    assert first.pause(30)
+    assert (wait(first), wait(other)) == (30.0, 30.0)

@@ -263,8 +263,12 @@ def test_a_server_that_refuses_kosmo_is_a_matter_of_configuration(
 
 
 @pytest.mark.parametrize(
-    "rest", ["host:port", "host/0?socket_timeout=soon", "host?colour=red", "[::1"]
-)
+    "rest",
+    [
+        "host:port", "host/0?socket_timeout=soon", "host?colour=red", "[::1",
+        "host/0?colour=x@secret", "host/0?password=secret&colour=red#secret",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_refused_without_its_password(rest: str) -> None:
     with pytest.raises(ConfigError) as raised:
         open_limiter(f"redis://:secret@{rest}", "demo", ("x",), ("1/1s",), print)

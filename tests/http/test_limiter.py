@@ -44,6 +44,7 @@ class Clock:
         self.now = START
         self.patience = patience
         self.waits: list[tuple[float, str]] = []
+        self.told: list[str] = []
         self.between: list[Callable[[], None]] = []
 
     def __call__(self) -> int:
@@ -60,6 +61,10 @@ class Clock:
         self.now += round(seconds * SECOND)
         if self.between:
             self.between.pop(0)()
+
+    def tell(self, line: str) -> None:
+        """Keep what is told."""
+        self.told.append(line)
 
     def refuse(self, seconds: float, reason: str) -> Refused:
         """Make the error."""
@@ -268,3 +273,20 @@ def test_a_thousand_requests_leave_one_file_of_the_limits_size(demo: Demo) -> No
         limiter.leave(limiter.enter(1, demo.pace))
     assert demo.file().stat().st_size < 300 * 8 + 256
     assert os.listdir(demo.folder) == [demo.file().name]
+
+
+def test_a_pause_that_cannot_be_stored_is_kept_by_this_process(demo: Demo) -> None:
+    demo.folder.parent.mkdir()
+    demo.folder.write_text("in the way")
+    clock = demo.clock
+    limiter = Limiter(demo.store(), [], "demo", lambda: clock.now / SECOND)
+    limiter.leave(limiter.enter(1, demo.pace))
+    limiter.pause(30)
+    limiter.pause(20)
+    clock.between = [lambda: limiter.pause(40)]
+    for _ in range(2):
+        limiter.leave(limiter.enter(1, demo.pace))
+    reason = "demo asked for a pause"
+    assert clock.waits == [(30.0, reason), (40.0, reason)]
+    assert clock.told == ["no other process keeps the pause of demo: it cannot be stored"]
+    assert len(demo.notes) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from kosmo import Client, Response
 from kosmo.call import Facts, Pages
 from kosmo.errors import ServiceError
 from kosmo.http.numbered import follow_numbered
@@ -26,10 +27,15 @@ class Service:
         self.asked.append(page)
         return self.rows[(page - 1) * 20 : page * 20], page * 20 < len(self.rows)
 
+    def unused(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None
+    ) -> Response:
+        raise AssertionError(url)
+
 
 def follow(service: Service, limit: int | None, skip: int, pages: Pages, facts: Facts) -> list[str]:
-    rows = follow_numbered(service.fetch, 20, limit, skip, "id", facts, pages)
-    return [row["id"] for row in rows]
+    found = follow_numbered(service.fetch, 20, limit, skip, "id", facts, pages)
+    return [row["id"] for row in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -71,10 +77,10 @@ def test_a_service_that_gives_the_same_page_forever_is_found_out() -> None:
 
 def test_one_page_of_rows_that_came_before_is_passed_over() -> None:
     pages = [ROWS[:20], ROWS[:20], ROWS[20:30]]
-    rows = follow_numbered(
+    found = follow_numbered(
         lambda n: (pages[n - 1], n < 3), 20, None, 0, "id", facts := Facts(), Pages()
     )
-    assert rows == ROWS[:30]
+    assert found.rows == ROWS[:30]
     assert not facts.truncated
 
 
@@ -82,7 +88,28 @@ def test_a_sink_takes_the_rows_page_by_page_and_no_more_than_are_wanted() -> Non
     taken: list[list[str]] = []
     pages = Pages(all=True, max_items=25, sink=lambda rows: taken.append([r["id"] for r in rows]))
     facts = Facts()
-    assert follow_numbered(Service(ROWS).fetch, 20, 5, 10, "id", facts, pages) == []
+    assert follow_numbered(Service(ROWS).fetch, 20, 5, 10, "id", facts, pages).rows == []
     assert [len(page) for page in taken] == [10, 15]
     assert [*taken[0], *taken[1]] == [row["id"] for row in ROWS[10:35]]
     assert (facts.rows, facts.truncated) == (25, True)
+
+
+def test_pages_that_their_reader_left_empty_do_not_end_the_list() -> None:
+    pages = [ROWS[:1], [], [], [], ROWS[1:2]]
+    found = follow_numbered(
+        lambda n: (pages[n - 1], n < 5), 20, None, 0, "id", Facts(), Pages(all=True)
+    )
+    assert found.rows == ROWS[:2]
+
+
+@pytest.mark.parametrize(("limit", "cut"), [(5, 6), (19, None), (None, None)])
+def test_a_list_tells_which_row_of_its_pages_was_the_first_to_be_left_out(
+    limit: int | None, cut: int | None
+) -> None:
+    client = Client(
+        Service([]).unused, "https://service.test", facts=Facts(), pages=Pages(), fields={}
+    )
+    moved = Service([ROWS[0], ROWS[0], *ROWS[1:19]])
+    rows = client.numbered(moved.fetch, size=20, limit=limit)
+    assert len(rows) == client.given == (limit or 19)
+    assert client.cut == cut

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import resource
 import socket
 import threading
 import time
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from kosmo.http.connect import Dialling
 from kosmo.message import Request, TransportError
+
+from tests.http.conftest import CERTIFICATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,15 +42,10 @@ def test_a_server_that_never_answers_is_a_timeout(
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"])
-def test_a_slow_drip_ends_at_the_deadline(serve: Serve, lean: Connect, head: bytes) -> None:
-    _drips(serve, lean, head)
-
-
-def test_a_body_that_drips_ends_at_the_deadline(serve: Serve, connect: Connect) -> None:
-    _drips(serve, connect, b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n")
-
-
-def _drips(serve: Serve, connect: Connect, head: bytes) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_slow_drip_ends_at_the_deadline(
+    serve: Serve, connect: Connect, head: bytes, method: str
+) -> None:
     def script(line: Line) -> None:
         line.request()
         line.say(head)
@@ -53,8 +53,70 @@ def _drips(serve: Serve, connect: Connect, head: bytes) -> None:
 
     server = serve(script)
     with pytest.raises(TransportError) as caught:
-        connect(server.url).send(_request(server), 0.2)
+        connect(server.url).send(_request(server, method), 0.2)
     assert (caught.value.kind, caught.value.sent) == ("timeout", True)
+    assert not server.over.is_set()
+
+
+@pytest.mark.parametrize("certificate", [None, "valid"])
+def test_a_drip_on_a_kept_connection_ends_at_the_deadline(
+    serve: Serve,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    certificate: str | None,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "authority.pem"))
+
+    def script(line: Line) -> None:
+        line.request()
+        line.say(OK)
+        line.request()
+        line.drip(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100)
+
+    server = serve(script, [OK], certificate=certificate)
+    transport = connect(server.url)
+    assert transport.send(_request(server), 5).body == b"{}"
+    with pytest.raises(TransportError, match="in time") as caught:
+        transport.send(_request(server), 0.2)
+    assert (caught.value.kind, caught.value.sent) == ("timeout", True)
+    assert transport.send(_request(server), 5).body == b"{}"
+    assert server.connections == 2
+
+
+def test_interim_answers_without_end_end_at_the_deadline(serve: Serve, connect: Connect) -> None:
+    def script(line: Line) -> None:
+        line.request()
+        while not server.over.wait(0.02):
+            line.say(b"HTTP/1.1 102 Processing\r\n\r\n")
+
+    server = serve(script)
+    with pytest.raises(TransportError, match="in time") as caught:
+        connect(server.url).send(_request(server, "POST"), 0.2)
+    assert (caught.value.kind, caught.value.sent) == ("timeout", True)
+
+
+def test_a_proxy_that_drips_has_sent_nothing_by_the_deadline(
+    serve: Serve, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(line: Line) -> None:
+        line.head()
+        line.drip(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100)
+
+    monkeypatch.setenv("HTTPS_PROXY", serve(script).url)
+    with pytest.raises(TransportError, match="too long") as caught:
+        connect("https://service.test").send(Request("POST", "https://service.test/", {}), 0.2)
+    assert (caught.value.kind, caught.value.sent) == ("timeout", False)
+
+
+def test_a_connection_with_a_high_descriptor_is_made(serve: Serve, lean: Connect) -> None:
+    server = serve([OK])
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(most[0], min(4096, most[1])), most[1]))
+    with contextlib.ExitStack() as opened:
+        opened.callback(resource.setrlimit, resource.RLIMIT_NOFILE, most)
+        for _ in range(1100):
+            opened.enter_context(open(os.devnull, "rb"))
+        assert lean(server.url).send(_request(server), 5).body == b"{}"
 
 
 def test_a_connection_is_not_kept_after_a_timeout(serve: Serve, connect: Connect) -> None:

@@ -178,6 +178,18 @@ def test_a_proxy_that_cannot_be_used_is_a_configuration_error(
         connect("https://service.test")
 
 
+@pytest.mark.parametrize("letter", "/#?")
+@pytest.mark.parametrize("kind", ["http", "gopher"])
+def test_a_proxys_password_is_never_told(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, letter: str, kind: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"{kind}://ada:Pa55word{letter}canary@127.0.0.1:8")
+    with pytest.raises(ConfigError, match="the proxy of `HTTPS_PROXY` cannot be used") as caught:
+        connect("https://service.test")
+    told = f"{caught.value} {caught.value.hint} {caught.value.__cause__}"
+    assert not any(part in told for part in ("ada", "Pa55", "canary"))
+
+
 def _parts(arrived: bytes) -> tuple[str, dict[str, str], bytes]:
     head, _, body = arrived.partition(b"\r\n\r\n")
     line, *headers = head.decode().split("\r\n")

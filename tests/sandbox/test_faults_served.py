@@ -313,6 +313,6 @@ def test_the_command_takes_faults_in_several_options(tmp_path: Path) -> None:
 def test_the_command_refuses_what_is_no_fault_and_its_help_lists_every_kind(kosmo: Kosmo) -> None:
     refused = kosmo("sandbox", "serve", "missive", "--faults", "429@2 lots@3")
     assert refused.returncode == 2
-    assert refused.stderr.startswith("error: `lots@3` in `--faults` is not a fault")
+    assert refused.stderr.startswith("error: `lots` in `--faults` is no kind of fault")
     helped = kosmo("sandbox", "serve", "--help").stdout.replace("-\n", "-")  # a line's end
     assert [kind for kind in KINDS if f"`{kind}`" not in helped] == []

@@ -2,78 +2,64 @@
 
 from __future__ import annotations
 
-from kosmo.call import Call
+import os
+
+from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.asking import Asking, who, worst
+from kosmo.config.accounts import find_accounts
 from kosmo.config.ledger import list_accounts
-from kosmo.errors import CredentialsError, KosmoError, PartlyDoneError
-from kosmo.runtime import Runtime
+from kosmo.errors import CredentialsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_NAMES = ("email", "name", "username", "id")
+    from kosmo.cli.asking import Asked
 
 
 def check_accounts(integration: str | None, name: str | None) -> list[dict[str, Any]]:
-    """Call each account's service and give a row for each that answered.
+    """Call each account's service, all at once, and give a row for each.
 
-    One account that fails raises its own error; where only some of several fail, it is
-    PartlyDoneError with a line for each.
+    Where one fails its own error is raised, of several one that tells about all; it has the rows
+    as `data`.
+    """
+    asked = Asking().ask(accounts_to_ask(integration, name))
+    rows = [row(one) for one in asked]
+    error = worst(asked)
+    if error is None:
+        return rows
+    error.data = rows if len(rows) > 1 else None
+    raise error
+
+
+def accounts_to_ask(integration: str | None, name: str | None = None) -> list[tuple[str, str]]:
+    """List the accounts that are stored, and those that the environment makes.
+
+    Raises CredentialsError where there is none.
     """
     if integration is not None and name is not None:
-        chosen = [(integration, name)]
-    else:
-        chosen = [(held.integration, held.account) for held in list_accounts(integration)]
-    if not chosen:
-        raise CredentialsError(
-            "there is no account to test",
-            hint=f"kosmo accounts add {integration or 'INTEGRATION'} NAME",
-            code="no_account",
-        )
-    runtime = Runtime(long_lived=len(chosen) > 1)
-    try:
-        return _check_all(runtime, chosen)
-    finally:
-        runtime.close()
-
-
-def _check_all(runtime: Runtime, chosen: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    failures: list[KosmoError] = []
-    lines: list[str] = []
-    for integration, name in chosen:
-        try:
-            rows.append(_check(runtime, integration, name))
-            lines.append(f"{integration}.{name}: {rows[-1]['state']}")
-        except KosmoError as error:
-            failures.append(error)
-            lines.append(f"{integration}.{name}: {error.message}")
-    if not failures:
-        return rows
-    if len(failures) == 1 and not rows:
-        raise failures[0]
-    raise PartlyDoneError(
-        f"{len(failures)} of {len(chosen)} accounts failed",
-        hint="look at one: kosmo accounts test INTEGRATION NAME",
-        details=lines,
+        return [(integration, name)]
+    chosen = {(held.integration, held.account) for held in list_accounts(integration)}
+    if any(variable.startswith("KOSMO_") and "__" in variable for variable in os.environ):
+        catalog = open_catalog()
+        names = catalog.names() if integration is None else [integration]
+        for spec in map(catalog.integration, names):
+            chosen |= {(spec.name, account) for account in find_accounts(spec)}
+    if chosen:
+        return sorted(chosen)
+    raise CredentialsError(
+        "there is no account to test",
+        hint=f"kosmo accounts add {integration or 'INTEGRATION'} NAME",
+        code="no_account",
     )
 
 
-def _check(runtime: Runtime, integration: str, name: str) -> dict[str, Any]:
-    spec = runtime.catalog.integration(integration)
-    row: dict[str, Any] = {"integration": integration, "account": name}
-    if spec.whoami is None:
-        return {**row, "state": "no check is known", "who": None}
-    call = Call(f"{integration}.{spec.whoami}", {}, account=name, surface="accounts")
-    return {**row, "state": "ok", "who": _who(runtime.run(call).data)}
-
-
-def _who(data: Any) -> str | None:
-    """Find the words in an answer by which a person knows an account."""
-    if isinstance(data, dict):
-        for key in _NAMES:
-            if isinstance(data.get(key), str):
-                return str(data[key])
-        inner = [value for value in data.values() if isinstance(value, dict)]
-        return _who(inner[0]) if len(inner) == 1 else None
-    return None
+def row(asked: Asked) -> dict[str, Any]:
+    """Give an account and what came of asking it as the row of a report."""
+    return {
+        "integration": asked.integration,
+        "account": asked.account,
+        "state": asked.state,
+        "who": who(asked.answer),
+        "error": asked.error and asked.error.as_dict(),
+    }

@@ -25,7 +25,7 @@ def collect(spec: IntegrationSpec, settings: Iterable[str], *, stdin: bool) -> d
     Raises UsageError for a secret among the arguments, which other users of the machine can read.
     """
     given = _from_stdin(spec) if stdin else {}
-    given |= _from_arguments(spec, settings)
+    given |= given_by_arguments(spec, settings)
     if prompts.can_ask():
         for field in missing_fields(spec, given):
             if field.help:
@@ -35,7 +35,8 @@ def collect(spec: IntegrationSpec, settings: Iterable[str], *, stdin: bool) -> d
     return given
 
 
-def _from_arguments(spec: IntegrationSpec, settings: Iterable[str]) -> dict[str, str]:
+def given_by_arguments(spec: IntegrationSpec, settings: Iterable[str]) -> dict[str, str]:
+    """Read `FIELD=VALUE` words; raises UsageError for a secret that is no reference."""
     secret = {field.name for field in spec.auth.fields if field.secret}
     given: dict[str, str] = {}
     for setting in settings:

@@ -113,12 +113,24 @@ def remove(
     )
 
 
-@app.command("test", epilog="kosmo accounts test\nkosmo accounts test missive work")
+@app.command(
+    "test",
+    epilog="kosmo accounts test --all\n"
+    "kosmo accounts test missive\n"
+    "kosmo accounts test missive work",
+)
 def check(
     integration: str = typer.Argument(None, help="only accounts of this one"),
     name: str = typer.Argument(None, help="only this account"),
+    all_: bool = typer.Option(False, "--all", help="all accounts, as without a NAME"),
 ) -> Report:
-    """Ask each service whose credentials these are."""
+    """Ask each service whose credentials these are, all at once.
+
+    Exit codes: 0 where all are fine, 6 where some failed; where all did, the code that they share,
+    else 6.
+    """
+    if all_ and name is not None:
+        raise UsageError("`--all` and the NAME of one account exclude each other")
     rows = check_accounts(integration, name)
     return Report(rows, columns=("integration", "account", "state", "who"))
 

@@ -140,8 +140,9 @@ class _Parser:
         own = ["--" + name.replace("_", "-") for name in self.parameters]
         head = head.replace("_", "-")
         kin = (name for name in own if name.startswith(head + "-") or head.endswith(name[1:]))
-        near = next(kin, None) or nearest(head, own)
-        near = near or nearest(head, ("--" + name for name in ALL), cutoff=0.8)
+        every = ["--" + name for name in ALL]
+        near = next(kin, None) or nearest(head, every, cutoff=0.9)
+        near = near or nearest(head, own) or nearest(head, every, cutoff=0.8)
         if near:
             return f"; did you mean `{near}`?"
         if self.parameters.get("body", {}).get("type") == "object":

@@ -10,7 +10,7 @@ from kosmo.cli.arguments import parse
 from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.presentation import Presentation
 from kosmo.config import settings
-from kosmo.errors import UsageError
+from kosmo.errors import KosmoError, UsageError
 from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
@@ -32,6 +32,8 @@ def call(function: str, words: list[str]) -> bool:
     if options.help:
         return False
     presentation = Presentation(options)
+    if sys.stdout is None:
+        raise KosmoError("stdout is closed: nothing was sent", code="output_failed")
     limited = not options.all and not {"limit", "per_page"}.isdisjoint(arguments)
     try:
         presentation.show(_run(runtime, spec, arguments, options, presentation), limited=limited)
@@ -77,6 +79,15 @@ def as_call(
     )
 
 
+def apart(runtime: Runtime, call: Call) -> Result:
+    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
+    stdout, sys.stdout = sys.stdout, sys.stderr
+    try:
+        return runtime.run(call)
+    finally:
+        sys.stdout = stdout
+
+
 def _run(
     runtime: Runtime,
     spec: FunctionSpec,
@@ -86,26 +97,17 @@ def _run(
 ) -> Result:
     """Run a call, and show a person who waits for it what it is doing."""
     if not is_terminal(sys.stderr):
-        return _apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+        return apart(runtime, as_call(spec, arguments, options, presentation.sink()))
     from kosmo.cli.progress import Progress, is_wanted
 
     if not is_wanted(quiet=options.quiet, verbose=options.verbose):
-        return _apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+        return apart(runtime, as_call(spec, arguments, options, presentation.sink()))
     with Progress(spec.id) as progress:
         wanted = as_call(spec, arguments, options, presentation.sink())
         wanted.watch = progress.watch
         if wanted.confirm is not None:
             wanted.confirm = progress.unseen(wanted.confirm)
-        return _apart(runtime, wanted)
-
-
-def _apart(runtime: Runtime, call: Call) -> Result:
-    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
-    stdout, sys.stdout = sys.stdout, sys.stderr
-    try:
-        return runtime.run(call)
-    finally:
-        sys.stdout = stdout
+        return apart(runtime, wanted)
 
 
 def _tell(line: str) -> None:

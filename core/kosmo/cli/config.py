@@ -19,6 +19,7 @@ from kosmo.errors import UsageError
 
 app = typer.Typer(help="What is configured, and where each value comes from.", add_completion=False)
 
+_SWITCH = ("true", "false")
 _FILES = ("config.toml", "accounts.toml", "credentials.toml", "settings.toml")
 
 
@@ -57,14 +58,13 @@ def path_() -> Report:
     epilog="kosmo config set policy.missive.write deny\nkosmo config set enabled.missive false",
 )
 def set_(
-    key: str = typer.Argument(help="`policy.…`, `enabled.INTEGRATION` or `output`"),
-    value: str = typer.Argument(help="allow, ask, deny; true, false; or a format"),
+    key: str = typer.Argument(
+        help="`policy.…`, `enabled.INTEGRATION`, `output`, `max_wait` or `cache`"
+    ),
+    value: str = typer.Argument(help="allow, ask, deny; true, false; a format; or seconds"),
 ) -> Report:
     """Switch a setting; what a person wrote into `config.toml` still wins."""
-    kept: str | bool = value == "true" if key.startswith("enabled.") else value
-    valid = _valid_values(key)
-    if value not in valid:
-        raise UsageError(f"`{key}` must be {', '.join(valid)}, not `{value}`", code="config_value")
+    kept = _checked(key, value)
     path = switch(key, kept)
     return Report({"key": key, "value": kept, "path": path}, talk=_warned())
 
@@ -88,14 +88,28 @@ def trust(
     )
 
 
+def _checked(key: str, value: str) -> str | bool | float:
+    if key == "max_wait" and value.isascii() and value.isdigit() and int(value) <= 86_400:
+        return int(value)
+    valid = _valid_values(key)
+    if value not in valid:
+        raise UsageError(f"`{key}` must be {', '.join(valid)}, not `{value}`", code="config_value")
+    return value == "true" if valid == _SWITCH else value
+
+
 def _valid_values(key: str) -> tuple[str, ...]:
     if key == "output":
         return OUTPUTS
-    for begin, values in (("policy.", ACTIONS), ("enabled.", ("true", "false"))):
+    if key == "max_wait":
+        return ("whole seconds from 0 to 86400",)
+    if key == "cache":
+        return _SWITCH
+    for begin, values in (("policy.", ACTIONS), ("enabled.", _SWITCH)):
         if key.startswith(begin) and all(key.split(".")):
             return values
     raise UsageError(
-        f"`{key}` cannot be switched; `policy.…`, `enabled.INTEGRATION` and `output` can",
+        f"`{key}` cannot be switched; `policy.…`, `enabled.INTEGRATION`, `output`, `max_wait` and"
+        " `cache` can",
         hint="kosmo config explain",
         code="unknown_key",
     )

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "approvals": ("kosmo.cli.approvals", "calls that wait for approval: list, show, approve, run"),
     "accounts": ("kosmo.cli.accounts", "named sets of credentials for an integration"),
     "config": ("kosmo.cli.config", "what is configured, and where each value comes from"),
-    "integrations": ("kosmo.cli.integrations", "what can be called: list, schema, call"),
+    "integrations": (
+        "kosmo.cli.integrations",
+        "what can be called: list, search, docs, schema, fields",
+    ),
     "plugins": ("kosmo.cli.plugins", "installed plugins and their state"),
     "webhooks": ("kosmo.cli.webhooks", "check the signature of a delivery"),
+    "log": ("kosmo.cli.log", "the calls that were made, from the audit log"),
     "once": ("kosmo.cli.once", "the writes of `--once KEY`: list, show, forget"),
     "sandbox": ("kosmo.cli.sandbox", "the simulators: serve, reset, credentials"),
+}
+
+# Groups that are one command.
+ALONE = ("log",)
+
+# Commands of one word that need no typer: where each lives, and one line about it.
+SINGLE: dict[str, tuple[str, str]] = {
+    "batch": ("kosmo.cli.batch.command:batch", "many calls from stdin, a call a line"),
+    "docs": ("kosmo.cli.docs:docs", "pages about integrations, functions and kosmo itself"),
+    "doctor": ("kosmo.cli.doctor:doctor", "what is wrong, and the command that mends it"),
+    "whoami": ("kosmo.cli.whoami:whoami", "whose credentials an account holds"),
 }

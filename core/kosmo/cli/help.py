@@ -7,7 +7,7 @@ import os
 
 from kosmo import __version__
 from kosmo.catalog.catalog import open_catalog
-from kosmo.cli.groups import GROUPS
+from kosmo.cli.groups import ALONE, GROUPS, SINGLE
 from kosmo.config.toml_cache import is_ours
 from kosmo.describe import pages
 
@@ -23,10 +23,8 @@ def page(words: list[str]) -> str:
     """
     if not words:
         return _top()
-    if words[0] == "batch":
-        from kosmo.cli.batch import help as batch_help
-
-        return batch_help.page()
+    if words[0] in SINGLE:
+        return _single(words[0])
     if words[0] in GROUPS:
         return _group(words[0], words[1:])
     if "." in words[0]:
@@ -40,16 +38,33 @@ def page(words: list[str]) -> str:
     return pages.function(function, {**CALL, **OUTPUT})
 
 
+def _single(name: str) -> str:
+    """Render the page of a command of one word, which brings it along."""
+    if name == "batch":
+        from kosmo.cli.batch import help as batch
+
+        return batch.page()
+    if name == "docs":
+        from kosmo.cli.docs import help_page
+
+        return help_page()
+    module = __import__(SINGLE[name][0].partition(":")[0], fromlist=("COMMAND",))
+    page: str = module.COMMAND.page()
+    return page
+
+
 def _top() -> str:
     usable = [record for record in open_catalog().plugins() if record["state"] == "ok"]
     rows = [(record["name"], record["integration"]["title"]) for record in usable]
     groups = [(name, summary) for name, (_, summary) in GROUPS.items()]
-    groups.append(("batch", "many calls from stdin, a call a line"))
+    groups += [(name, summary) for name, (_, summary) in SINGLE.items()]
     return pages.top(__version__, sorted(rows), groups)
 
 
 def _group(group: str, words: list[str]) -> str:
     commands = _described(group)
+    if group in ALONE:
+        return pages.command(group, "", commands[group])
     if words and words[0] in commands:
         return pages.command(group, words[0], commands[words[0]])
     if words:

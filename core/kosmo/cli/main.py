@@ -8,23 +8,29 @@ from __future__ import annotations
 import os
 import sys
 
-from kosmo.cli.groups import GROUPS
+from kosmo.cli.groups import ALONE, GROUPS, SINGLE
 from kosmo.errors import InterruptedCallError, KosmoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
+
+
+_OF_INTEGRATIONS = (
+    "list", "status", "search", "docs", "schema", "examples", "fields", "configure", "doctor",
+)  # fmt: skip
 
 
 def entry() -> NoReturn:
     """Run the process's own command line and leave without tearing the interpreter down."""
     code = run(sys.argv[1:])
-    try:
-        for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stderr, sys.stdout):
+        try:
             if stream is not None:
                 stream.flush()
-    except OSError:
-        code = code or 141
+        except OSError:  # talk that nobody hears is no failure
+            code = code or (141 if stream is sys.stdout else 0)
     # Nothing is left to do: everything written is flushed and no thread is waited for.
     os._exit(code)
 
@@ -64,10 +70,10 @@ def _run(argv: list[str]) -> int:
         from kosmo.errors import UsageError
 
         raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
-    if group == "batch":
-        from kosmo.cli.batch.command import batch
-
-        return batch(words[1:])
+    if group in SINGLE:
+        module, name = SINGLE[group][0].split(":")
+        run: Callable[[list[str]], int] = getattr(__import__(module, fromlist=(name,)), name)
+        return run(words[1:])
     if group in GROUPS:
         return _group(group, words[1:])
     return _call(group, words[1:]) if "." in group else _function(group, words[1:])
@@ -76,7 +82,7 @@ def _run(argv: list[str]) -> int:
 def _group(group: str, words: list[str]) -> int:
     """Run an administrative command; its help page needs no typer."""
     plain = words[: words.index("--")] if "--" in words else words
-    if not words or "--help" in plain or "-h" in plain:
+    if (not words and group not in ALONE) or "--help" in plain or "-h" in plain:
         return _help([group, *[word for word in plain if not word.startswith("-")][:1]])
     from kosmo.cli.admin import run_group
 
@@ -87,8 +93,19 @@ def _integrations(words: list[str]) -> int:
     """Run `integrations call missive.f …` and `integrations missive f …`, or the group's own."""
     if words and words[0] == "call":
         return _call(words[1], words[2:]) if _names_function(words) else _help(["integrations"])
-    if words and not words[0].startswith("-") and words[0] not in ("list", "schema"):
+    if words and words[0] == "doctor":
+        from kosmo.cli.doctor import doctor
+
+        return doctor(words[1:])
+    if words and not words[0].startswith("-") and words[0] not in _OF_INTEGRATIONS:
         return _function(words[0], words[1:])
+    plain = words[: words.index("--")] if "--" in words else words
+    if words and "--help" not in plain and "-h" not in plain:
+        from kosmo.cli.integration_lines import run_line
+
+        code = run_line(words)  # None: an unusual line, which typer explains
+        if code is not None:
+            return code
     return _group("integrations", words)
 
 
@@ -124,7 +141,7 @@ def _suggest_group(error: KosmoError, function: str) -> None:
     if error.code == "unknown_integration":
         from kosmo.problem import nearest
 
-        near = nearest(function.partition(".")[0], ("batch", *GROUPS))
+        near = nearest(function.partition(".")[0], (*SINGLE, *GROUPS))
         error.hint = f"kosmo {near} --help" if near else "kosmo --help"
 
 

@@ -96,6 +96,10 @@ class Options:
             )
         setattr(self, name.replace("-", "_"), True if value is None else value)
 
+    def given(self, name: str) -> bool:
+        """Tell whether an option was given."""
+        return bool(getattr(self, name.replace("-", "_")))
+
     def count(self, name: str) -> int | None:
         """Read an option that is a positive whole number."""
         text = getattr(self, name.replace("-", "_"))
@@ -117,8 +121,10 @@ class Options:
         except ValueError:
             value = -1.0
         if not least <= value <= 86_400:
+            above = "from 0" if least == 0 else "above 0"
             raise UsageError(
-                f"`--{name}` must be seconds above 0, not `{text}`", code="invalid_arguments"
+                f"`--{name}` must be a number of seconds {above}, not `{text}`",
+                code="invalid_arguments",
             )
         return value
 

@@ -37,7 +37,7 @@ def print_error(error: KosmoError, *, as_json: bool) -> None:
     for detail in error.details if several else ():
         talk(f"  - {detail}")
     if error.retry_after is not None:
-        talk(f"note: the service says to come back in {error.retry_after:g} s")
+        talk(f"note: it may work again in {error.retry_after:.0f} s")
     if error.hint:
         talk(f"hint: {error.hint}")
 

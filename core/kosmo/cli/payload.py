@@ -25,7 +25,12 @@ def json_value(word: str, what: str) -> Any:
     """Read any JSON value."""
     text = _text(word, what)
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        return json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_unique,
+        )
     except json.JSONDecodeError as error:
         raise UsageError(
             f"{what} cannot be read as JSON: {error.msg.lower()}"
@@ -64,6 +69,13 @@ def _text(word: str, what: str) -> str:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"`{name}` is not a JSON value")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"the number `{text}` is too large")
+    return value
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

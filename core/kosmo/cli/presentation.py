@@ -60,8 +60,13 @@ class Presentation:
                 self.show_data(result.data, columns, result=result)
         except UsageError as error:
             raise self._undone(result, error) from None
+        except KosmoError as error:
+            if error.code == "output_failed":
+                error.message = f"the call is done, but {error.message}"
+            raise
         if result.facts.truncated and not options.quiet and not limited:
-            more = "raise `--max-items`" if options.max_items else "add `--all`"
+            bound = next((name for name in ("max-pages", "max-items") if options.given(name)), "")
+            more = f"raise `--{bound}`" if bound else "add `--all`"
             talk(f"note: there are more; {more}, or see `meta.next` of `--json`")
 
     def show_data(

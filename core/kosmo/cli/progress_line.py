@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kosmo.call import Facts
 
+_LONG = 3.0  # seconds after which it is told how long the call takes
 _SPINNERS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "|/-\\"
 
 
@@ -22,8 +23,7 @@ class CallParts:
     def __init__(self) -> None:
         """Begin knowing of no call."""
         self.facts: Facts | None = None
-        self._waiting: str | None = None
-        self._since = 0.0
+        self._began = time.monotonic()
 
     def __call__(self) -> list[str]:
         """Give the parts of the line: pages, rows, and what the call stands still for."""
@@ -31,11 +31,11 @@ class CallParts:
         if facts is None:
             return []
         parts = [_counted(facts.pages, "page"), _counted(facts.rows, "row")]
-        reason = facts.waiting
-        if reason != self._waiting:
-            self._waiting, self._since = reason, time.monotonic()
+        now, reason = time.monotonic(), facts.waiting
         if reason is not None:
-            parts.append(f"waiting {time.monotonic() - self._since:.0f} s: {reason}")
+            parts.append(f"waiting, {max(0.0, facts.waiting_until - now):.0f} s left: {reason}")
+        elif now - self._began >= _LONG:
+            parts.append(f"{now - self._began:.0f} s")
         return [part for part in parts if part]
 
 

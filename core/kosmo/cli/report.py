@@ -4,7 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
+
+    from kosmo.result import Result
 
 
 class Report:
@@ -12,9 +15,10 @@ class Report:
 
     `text` is printed instead of a table on a terminal; `columns` are dotted paths into the rows
     of a list; `talk` goes to stderr. `whole` says that the text is the answer in a pipe too.
+    `result` is that of a call of a function, printed as such; `stream` gives rows as they come.
     """
 
-    __slots__ = ("columns", "data", "talk", "text", "whole")
+    __slots__ = ("columns", "data", "result", "stream", "talk", "text", "whole")
 
     def __init__(
         self,
@@ -24,6 +28,8 @@ class Report:
         text: str | None = None,
         talk: tuple[str, ...] = (),
         whole: bool = False,
+        result: Result | None = None,
+        stream: Iterator[dict[str, Any]] | None = None,
     ) -> None:
         """Take the answer; it is not changed any more."""
         self.data = data
@@ -31,3 +37,5 @@ class Report:
         self.text = text
         self.whole = whole
         self.talk = talk
+        self.result = result
+        self.stream = stream

@@ -125,9 +125,10 @@ def _simulator(catalog: Catalog, name: str) -> Simulator:
 
 
 def _limits(given: list[str]) -> list[str] | None:
-    if "none" in given and len(given) > 1:
+    limits = [part.strip() for text in given for part in text.split(",")]
+    if "none" in limits and len(limits) > 1:
         raise UsageError("`--limit none` stands alone", hint="leave out the other `--limit`")
-    return [] if given == ["none"] else given or None
+    return [] if limits == ["none"] else limits or None
 
 
 def _options(simulator: Simulator, given: list[str]) -> dict[str, float]:

@@ -72,6 +72,10 @@ def resolve(spec: IntegrationSpec, named: str | None = None) -> Account:
     """
     candidates = find_accounts(spec)
     name, how, notes = _choose(spec, candidates, named)
+    if named is None and name != IMPLICIT and IMPLICIT in candidates:
+        variable = f"KOSMO_{environment_name(spec.name)}__…"
+        unused = f"the variables `{variable}` make the account `{IMPLICIT}`, and `{name}` is used"
+        notes = (*notes, unused)
     if name == SANDBOX:
         return Account(spec.name, SANDBOX, {}, {}, how, notes)
     return _account(spec, name, candidates[name], how, notes)
@@ -90,8 +94,8 @@ def find_accounts(spec: IntegrationSpec) -> Candidates:
             overrides = given.pop(environment_name(name), {})
             candidates[name] = stored_fields(spec.name, name, stored) | overrides
         candidates.update({name.lower(): fields for name, fields in given.items()})
-    if implicit and not candidates:
-        candidates[IMPLICIT] = implicit
+    if implicit:
+        candidates.setdefault(IMPLICIT, implicit)
     return candidates
 
 
@@ -114,8 +118,9 @@ def _choose(
         raise sandbox_default(spec, how)
     if name:
         return _must_exist(spec, candidates, name, how), how, notes
-    if len(candidates) == 1:
-        return next(iter(candidates)), "the only account", notes
+    others = [one for one in candidates if one != IMPLICIT]
+    if len(candidates) == 1 or len(others) == 1:
+        return (others or list(candidates))[0], "the only account", notes
     from kosmo.config.refusals import ambiguous_account, no_account
 
     raise ambiguous_account(spec, candidates) if candidates else no_account(spec)

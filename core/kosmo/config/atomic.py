@@ -38,18 +38,24 @@ def locked(path: str) -> Iterator[None]:
 
 
 def replace_toml(path: str, data: dict[str, Any]) -> None:
+    """Replace a file by a table; see `replace_file`."""
+    try:
+        content = as_toml(data).encode()
+    except UnicodeEncodeError:
+        raise ConfigError(
+            f"`{os.path.realpath(path)}` cannot hold a name that is not Unicode text; "
+            "nothing was changed"
+        ) from None
+    replace_file(path, content)
+
+
+def replace_file(path: str, content: bytes) -> None:
     """Replace a file by new content, 0600, through a symbolic link if it is one.
 
     Call it inside `locked`. What crashed writers left behind is swept.
     """
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
-    try:
-        content = as_toml(data).encode()
-    except UnicodeEncodeError:
-        raise ConfigError(
-            f"`{target}` cannot hold a name that is not Unicode text; nothing was changed"
-        ) from None
     try:
         make_folder(folder)
         _sweep(target)

@@ -1,4 +1,8 @@
-"""Write one line per call: when, account, function, effect, verdict, status, duration."""
+"""Write one line per call: when, account, function, effect, verdict, status, duration.
+
+The file is rotated by its size. A writer may still hold one that was moved away meanwhile: its line
+is in the moved file then, and never lost or cut in two.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +17,61 @@ if TYPE_CHECKING:
     from typing import Any
 
 NAME = "audit.jsonl"
+KEPT = 5  # files beside the one that is written to
+_LARGEST = 10_000_000  # bytes
 
 
-def record(entry: dict[str, Any]) -> str | None:
+def open_log() -> int:
+    """Open the audit log before a write is sent, for `record`.
+
+    Raises ConfigError `audit_unwritable`: a write that nobody could look up later is not sent.
+    """
+    try:
+        path = log_path()
+        descriptor = _opened(path)
+    except OSError as error:
+        raise _unwritable(f"`{path}` cannot be written: {error.strerror}") from None
+    except ConfigError as error:
+        raise _unwritable(error.message) from None
+    disk = os.fstatvfs(descriptor)
+    if disk.f_blocks and not (disk.f_bfree if os.geteuid() == 0 else disk.f_bavail):
+        os.close(descriptor)
+        raise _unwritable(f"the disk of `{path}` is full")
+    return descriptor
+
+
+def record(
+    entry: dict[str, Any], descriptor: int | None = None, *, largest: int = _LARGEST
+) -> str | None:
     """Append one line of JSON to the audit log, 0600; entries never hold arguments or secrets.
 
-    By then the call is done, so a log that cannot be written raises nothing: the sentence that
-    says why is given instead.
+    `descriptor` is what `open_log` gave; it is closed. By then the call is done, so a log that
+    cannot be written raises nothing: the sentence that says why is given instead. A log larger
+    than `largest` is moved to `audit.jsonl.1`, and the older ones on by one.
     """
     line = json.dumps(entry, default=str).encode() + b"\n"
     try:
-        path = os.path.join(state_folder(), NAME)
-        descriptor = _opened(path)
+        path = log_path()
+        if descriptor is None:
+            descriptor = _opened(path)
         try:
             # One write of one line: lines of several processes do not mix.
             written = os.write(descriptor, line)
+            full = os.fstat(descriptor).st_size > largest
         finally:
             os.close(descriptor)
     except OSError as error:
         return f"the audit log `{path}` cannot be written: {error.strerror}"
     except ConfigError as error:
         return f"there is no audit log: {error.message}"
+    if full:
+        _rotate(path, largest)
     return None if written == len(line) else f"the audit log `{path}` is cut: the disk is full"
+
+
+def log_path() -> str:
+    """Name the file that is written to."""
+    return os.path.join(state_folder(), NAME)
 
 
 def _opened(path: str) -> int:
@@ -46,3 +83,30 @@ def _opened(path: str) -> int:
 
         make_folder(os.path.dirname(path))
         return os.open(path, flags, 0o600)
+
+
+def _rotate(path: str, largest: int) -> None:
+    """Move the files on by one, unless another process has done so already.
+
+    Nothing is lost where that fails: the next call tries again.
+    """
+    from kosmo.config.atomic import locked
+
+    try:
+        with locked(path):
+            if os.stat(path).st_size <= largest:
+                return
+            for number in range(KEPT, 0, -1):
+                older = path if number == 1 else f"{path}.{number - 1}"
+                if os.path.exists(older):
+                    os.replace(older, f"{path}.{number}")
+    except (OSError, ConfigError):
+        return
+
+
+def _unwritable(why: str) -> ConfigError:
+    return ConfigError(
+        f"the call would leave no trace, so it is not made: {why}",
+        hint="make it writable, or name another folder: export KOSMO_HOME=/path/to/folder",
+        code="audit_unwritable",
+    )

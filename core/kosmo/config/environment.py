@@ -1,9 +1,10 @@
 """Accounts and fields that environment variables give.
 
 `KOSMO_<INTEGRATION>__<ACCOUNT>__<FIELD>` sets a field of an account, stored or not, and goes
-before what is stored. `KOSMO_<INTEGRATION>__<FIELD>` makes the account `env` where an
-integration has no other. The double underscore keeps names that hold underscores unambiguous:
-`KOSMO_GOOGLE__DRIVE_TOKEN` is not `KOSMO_GOOGLE_DRIVE__TOKEN`. An empty variable counts as unset.
+before what is stored. `KOSMO_<INTEGRATION>__<FIELD>` makes the account `env`, which is used where
+an integration has no other, or by its name. The double underscore keeps names that hold
+underscores unambiguous: `KOSMO_GOOGLE__DRIVE_TOKEN` is not `KOSMO_GOOGLE_DRIVE__TOKEN`. An empty
+variable counts as unset.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from kosmo.config.ledger import list_accounts
 from kosmo.config.paths import config_file
 from kosmo.config.policy import BUILT_IN
 from kosmo.config.project import find_project, is_trusted
+from kosmo.config.schema import COMMANDS, PEOPLE
 from kosmo.config.store import accounts_path, credentials_path, table
 
 TYPE_CHECKING = False
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 MASK = "********"
 
-_SHOWN = ("HOME", "OUTPUT", "ACCOUNT", "NO_INPUT", "DEBUG")
+_SHOWN = ("HOME", "MAX_WAIT", "OUTPUT", "ACCOUNT", "NO_INPUT", "DEBUG")
 
 
 class Fact:
     """One value: its dotted key, where it stands, and what becomes of it.
 
     `state` is `used`, `overridden`, `tightens` (a project file's policy) or `ignored` (an
-    untrusted project file). A secret's value is MASK.
+    untrusted project file, or a key that nobody knows). A secret's value is MASK.
     """
 
     __slots__ = ("key", "source", "state", "value")
@@ -67,8 +68,8 @@ def _environment() -> Iterator[Fact]:
         name = variable.removeprefix("KOSMO_")
         if name == variable or not value:
             continue
-        if variable == "KOSMO_OUTPUT":
-            yield Fact("output", value, variable)
+        if variable in ("KOSMO_OUTPUT", "KOSMO_MAX_WAIT"):
+            yield Fact(name.lower(), value, variable)
         else:
             yield Fact(f"environment.{variable}", value if _is_plain(name) else MASK, variable)
 
@@ -89,22 +90,32 @@ def _project() -> Iterator[Fact]:
 
 
 def _files() -> Iterator[Fact]:
-    for name in ("config.toml", "settings.toml"):
+    for name, known in (("config.toml", PEOPLE), ("settings.toml", COMMANDS)):
         path = config_file(name)
         for key, value in _flat(read_toml(path)):
-            yield Fact(key, _without_password(value), path)
+            state = "used" if key.partition(".")[0] in known else "ignored"
+            yield Fact(key, _without_password(value), path, state)
 
 
 def _without_password(value: Any) -> Any:
-    """Mask what stands between `://` and `@`, as in the address of a Redis server."""
-    if not isinstance(value, str) or "://" not in value or "@" not in value:
+    """Mask all of an address but scheme, host, port and path, as of a Redis server."""
+    if not isinstance(value, str) or "://" not in value:
         return value
     scheme, _, rest = value.partition("://")
-    return f"{scheme}://{MASK}@{rest.rpartition('@')[2]}"
+    shown = rest.partition("#")[0].partition("?")[0]
+    authority, slash, path = shown.partition("/")
+    if "@" in rest[len(authority) :]:  # where the password ends is unknown
+        return f"{scheme}://{MASK}"
+    _, at, host = authority.rpartition("@")
+    user = f"{MASK}@" if at else ""
+    mark = rest[len(shown) : len(shown) + 1]
+    return f"{scheme}://{user}{host}{slash}{path}{mark}{MASK if mark else ''}"
 
 
 def _built_in() -> Iterator[Fact]:
     yield Fact("output", "table on a terminal, json in a pipe", "built in")
+    yield Fact("cache", False, "built in")
+    yield Fact("max_wait", 90, "built in")
     for kind, rule in BUILT_IN.items():
         yield Fact(f"policy.{kind}", rule.action, "built in")
 

@@ -42,11 +42,12 @@ class Holdings:
 
 
 def sort_fields(
-    spec: IntegrationSpec, account: str, given: Mapping[str, str]
+    spec: IntegrationSpec, account: str, given: Mapping[str, str], *, partly: bool = False
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Check the fields of an account; give those for `accounts.toml` and the secret values.
 
-    Raises UsageError naming the field, and what to add where a required one is missing.
+    Raises UsageError naming the field, and what to add where a required one is missing, unless
+    the account is only given `partly`.
     """
     secret = {field.name for field in spec.auth.fields if field.secret}
     kept: dict[str, str] = {}
@@ -59,7 +60,8 @@ def sort_fields(
             secrets[key] = _checked_secret(key, value)
         else:
             kept[key] = check_plain(key, value)
-    _refuse_missing(spec, account, kept | secrets)
+    if not partly:
+        _refuse_missing(spec, account, kept | secrets)
     return kept, secrets
 
 

@@ -62,15 +62,15 @@ def add_account(
 
     def change(data: Table, credentials: Table) -> bool:
         there = stored_accounts(spec.name, data)
-        _refuse_taken(spec.name, name, there, replace=replace)
-        _enter(data, "accounts", spec.name, there | {name: kept})
-        _put_values(credentials, spec.name, name, secrets)
+        refuse_taken(spec.name, name, there, replace=replace)
+        enter(data, "accounts", spec.name, there | {name: kept})
+        put_values(credentials, spec.name, name, secrets)
         if there:
             return False
-        _enter(data, "defaults", spec.name, name)
+        enter(data, "defaults", spec.name, name)
         return True
 
-    return _changing(change)
+    return changing(change)
 
 
 def use_account(integration: str, name: str) -> None:
@@ -78,9 +78,9 @@ def use_account(integration: str, name: str) -> None:
 
     def change(data: Table, _credentials: Table) -> None:
         _must_be_stored(integration, name, data)
-        _enter(data, "defaults", integration, name)
+        enter(data, "defaults", integration, name)
 
-    _changing(change)
+    changing(change)
 
 
 def rename_account(integration: str, old: str, new: str) -> None:
@@ -90,13 +90,13 @@ def rename_account(integration: str, old: str, new: str) -> None:
     def change(data: Table, credentials: Table) -> None:
         there = _must_be_stored(integration, old, data)
         kept = there.pop(old)
-        _refuse_taken(integration, new, there, replace=False)
-        _enter(data, "accounts", integration, there | {new: kept})
+        refuse_taken(integration, new, there, replace=False)
+        enter(data, "accounts", integration, there | {new: kept})
         if stored_default(integration, data) == old:
-            _enter(data, "defaults", integration, new)
-        _put_values(credentials, integration, new, _put_values(credentials, integration, old, {}))
+            enter(data, "defaults", integration, new)
+        put_values(credentials, integration, new, put_values(credentials, integration, old, {}))
 
-    _changing(change)
+    changing(change)
 
 
 def remove_account(integration: str, name: str) -> bool:
@@ -110,13 +110,14 @@ def remove_account(integration: str, name: str) -> bool:
         _put(data, "accounts", accounts)
         if was_default:
             _put(data, "defaults", _without(data["defaults"], integration))
-        _put_values(credentials, integration, name, {})
+        put_values(credentials, integration, name, {})
         return was_default
 
-    return _changing(change)
+    return changing(change)
 
 
-def _changing(change: Callable[[Table, Table], T]) -> T:
+def changing(change: Callable[[Table, Table], T]) -> T:
+    """Change both files under their lock: `change` is given their tables, and may still raise."""
     accounts, credentials = accounts_path(), credentials_path()
     with locked(accounts):
         data = parse_toml(accounts)
@@ -134,8 +135,33 @@ def _changing(change: Callable[[Table, Table], T]) -> T:
     return outcome
 
 
-def _enter(data: Table, section: str, key: str, value: object) -> None:
+def enter(data: Table, section: str, key: str, value: object) -> None:
+    """Set a key of a section of `accounts.toml`."""
     data[section] = {**table(accounts_path(), data, section), key: value}
+
+
+def put_values(credentials: Table, integration: str, account: str, values: Table) -> Table:
+    """Set the secret values of an account, none being forgotten, and give the former ones."""
+    mine = dict(table(credentials_path(), credentials, integration))
+    former: Table = mine.pop(account, {})
+    _put(credentials, integration, mine | ({account: values} if values else {}))
+    return former
+
+
+def refuse_taken(integration: str, name: str, there: Table, *, replace: bool) -> None:
+    """Refuse the name of another account, or one that would share another's variables."""
+    if name in there and not replace:
+        raise UsageError(
+            f"`{integration}` has an account `{name}` already",
+            hint="add `--replace` to write it anew, or choose another name",
+            code="account_exists",
+        )
+    for other in there:
+        if other != name and environment_name(other) == environment_name(name):
+            raise UsageError(
+                f"`{name}` and the account `{other}` would share their environment variables",
+                hint="choose a name that differs in more than `-` and `_`",
+            )
 
 
 def _put(data: Table, key: str, held: Table) -> None:
@@ -149,31 +175,8 @@ def _without(held: Table, key: str) -> Table:
     return {name: value for name, value in held.items() if name != key}
 
 
-def _put_values(credentials: Table, integration: str, account: str, values: Table) -> Table:
-    """Set the secret values of an account, none being forgotten, and give the former ones."""
-    mine = dict(table(credentials_path(), credentials, integration))
-    former: Table = mine.pop(account, {})
-    _put(credentials, integration, mine | ({account: values} if values else {}))
-    return former
-
-
 def _must_be_stored(integration: str, name: str, data: Table) -> Table:
     there = stored_accounts(integration, data)
     if name in there:
         return there
     raise unknown_stored(integration, name, there)
-
-
-def _refuse_taken(integration: str, name: str, there: Table, *, replace: bool) -> None:
-    if name in there and not replace:
-        raise UsageError(
-            f"`{integration}` has an account `{name}` already",
-            hint="add `--replace` to write it anew, or choose another name",
-            code="account_exists",
-        )
-    for other in there:
-        if other != name and environment_name(other) == environment_name(name):
-            raise UsageError(
-                f"`{name}` and the account `{other}` would share their environment variables",
-                hint="choose a name that differs in more than `-` and `_`",
-            )

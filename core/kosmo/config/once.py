@@ -22,6 +22,7 @@ from kosmo.config.once_entry import (
     refusal,
     started,
 )
+from kosmo.config.once_trust import check_folder
 from kosmo.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -119,6 +120,7 @@ def find(key: str) -> Row | None:
 def list_entries() -> list[Row]:
     """Give all entries, oldest first; raises ConfigError where one is garbage."""
     folder = ledger_folder()
+    check_folder(folder)
     try:
         names = os.listdir(folder)
     except FileNotFoundError:

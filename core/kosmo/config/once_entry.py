@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import os
 
-from kosmo.config.file import parse_toml, read_bytes
+from kosmo.config.file import parse_toml
+from kosmo.config.once_trust import check_folder, is_trusted
 from kosmo.config.paths import state_folder
 from kosmo.errors import ConfigError, KosmoError, PolicyError, UsageError
 
@@ -45,20 +46,24 @@ def path_of(key: str) -> str:
 
 
 def read_entry(path: str, key: str | None = None) -> Row | None:
-    """Read an entry, None where there is none; raises ConfigError where it is not whole.
+    """Read an entry, None where there is none; ConfigError where it is not whole or not ours.
 
     `key` is whose entry it must be, where that is known. One whose process has ended without a
     word is `unknown`: it may have sent before.
     """
-    if read_bytes(path) is None:
+    check_folder(os.path.dirname(path))
+    trusted = is_trusted(path)
+    if trusted is None:
         return None
+    if not trusted:
+        raise _garbage(f"`{path}` is no file that only you can write to", path, key)
     try:
         row = parse_toml(path)
     except ConfigError as error:
         raise _garbage(error.message, path, key) from None
     if not _is_whole(row) or _name(row["key"]) != os.path.basename(path):
         raise _garbage(f"`{path}` is no entry of the ledger", path, key)
-    if row["state"] == "begun" and not _is_alive(row["pid"], row.get("started")):
+    if row["state"] == "begun" and not is_alive(row["pid"], row.get("started")):
         row["state"] = "unknown"
     return row
 
@@ -103,6 +108,19 @@ def started(pid: int) -> str | None:
     return None if fields[0] in (b"Z", b"X") else fields[19].decode()
 
 
+def is_alive(pid: int, since: object) -> bool:
+    """Tell whether a process lives; `since` is what `started` gave for it."""
+    if since is not None:
+        return started(pid) == since
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
 def _name(key: str) -> str:
     from hashlib import sha256
 
@@ -125,18 +143,6 @@ def _garbage(message: str, path: str, key: str | None) -> ConfigError:
         hint=f"look at the service, then: {mend}",
         code="once_unreadable",
     )
-
-
-def _is_alive(pid: int, since: object) -> bool:
-    if since is not None:
-        return started(pid) == since
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True
 
 
 def _differing(held: Row, wanted: Row) -> str:

@@ -93,8 +93,12 @@ def _odd_limits(path: str, limits: object) -> Iterator[str]:
     for name, value in limits.items() if isinstance(limits, dict) else ():
         if name == "redis":
             continue
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, list) or not all(isinstance(one, str) for one in parts):
+            yield f"`limits.{name}` in `{path}` must be a string such as `100/1m, 2 at once`"
+            continue
         try:
-            for part in str(value).split(","):
+            for part in parts:
                 check_limit(part)
         except UsageError as error:
             yield f"`limits.{name}` in `{path}`: {error.message}; {error.hint}"

@@ -74,7 +74,10 @@ def max_wait() -> float:
     if found is None:
         return 90.0
     try:
-        seconds = -1.0 if isinstance(found.value, bool) else float(found.value)
+        text = isinstance(found.value, bool) or (
+            isinstance(found.value, str) and found.source != "KOSMO_MAX_WAIT"
+        )
+        seconds = -1.0 if text else float(found.value)
     except (TypeError, ValueError):
         seconds = -1.0
     if not 0 <= seconds <= 86_400:
@@ -92,7 +95,7 @@ def uses_cache() -> bool:
     return found.value
 
 
-def switch(key: str, value: str | bool | None) -> str:
+def switch(key: str, value: str | bool | float | None) -> str:
     """Store what a command switched, None to forget it, and give the file's path.
 
     `key` is dotted: `enabled.missive`, `policy.missive.write`.
@@ -140,10 +143,11 @@ def _limits(integration: str, found: Setting) -> list[str] | None:
     key = f"limits.{integration}"
     if text is None:
         return None
-    if not isinstance(text, str):
-        raise wrong_type(found.source, key, text, "a string")
+    texts = text.split(",") if isinstance(text, str) else text
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise wrong_type(found.source, key, text, "a string such as `100/1m, 2 at once`")
     try:
-        return [check_limit(part) for part in text.split(",")]
+        return [check_limit(part) for part in texts]
     except UsageError as error:
         raise ConfigError(
             f"`{key}` in `{found.source}`: {error.message}", hint=error.hint
@@ -153,7 +157,14 @@ def _limits(integration: str, found: Setting) -> list[str] | None:
 def _redis(value: object, source: str) -> str:
     """Read the address of a Redis server, which may stand in a variable: `env:NAME`."""
     if isinstance(value, str) and value.startswith("env:"):
-        value = os.environ.get(value[len("env:") :], "")
+        name = value[len("env:") :]
+        if name not in os.environ:
+            raise ConfigError(
+                f"the variable `{name}`, which `limits` in `{source}` names, is not set",
+                hint=f"export {name}=redis://host:6379",
+                code="config_value",
+            )
+        value = os.environ[name]
     if isinstance(value, str) and value.startswith(("redis://", "rediss://")):
         return value
     raise ConfigError(

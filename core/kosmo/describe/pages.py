@@ -101,7 +101,8 @@ def command(group_name: str, name: str, said: dict[str, Any]) -> str:
         else f" [{one['names'][0].upper()}{'…' if one['many'] else ''}]"
         for one in arguments
     )
-    lines = [f"usage: kosmo {group_name} {name}{words}{' [options]' if options else ''}", ""]
+    called = f"{group_name} {name}".strip()  # some groups are one command
+    lines = [f"usage: kosmo {called}{words}{' [options]' if options else ''}", ""]
     lines += [paragraphs(said["help"]), ""]
     if any(one["help"] for one in arguments):
         rows = [(one["names"][0].upper(), one["help"]) for one in arguments]

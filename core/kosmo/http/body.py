@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kosmo.errors import ServiceError, UsageError
+from kosmo.errors import ServiceError, UnknownOutcomeError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,21 +26,23 @@ def json_of(value: Any) -> bytes:
 def data_of(response: Response, method: str) -> Any:
     """Read the data of an accepted request, None where the body is empty.
 
-    Raises ServiceError for a body that is not JSON, such as a page to sign in.
+    Raises ServiceError for a body that is not JSON, such as a page to sign in; of a write nobody
+    knows then whether it was carried out.
     """
     if not response.body.strip():
         return None
     try:
         return json.loads(response.body, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
+        from kosmo.http.failure import words_of
+
         kind = ascii(response.headers.get("content-type", "no content type"))[1:-1]
-        accepted = "" if method in ("GET", "HEAD") else "; it has accepted the request"
-        raise ServiceError(
-            f"the service answered {response.status} with something that is not JSON ({kind})"
-            + accepted,
-            code="malformed_answer",
-            http_status=response.status,
-        ) from None
+        said = words_of(response.body)[:60]
+        told = f"the service answered {response.status} with something that is not JSON ({kind}"
+        told += f": {said}…)" if said else ")"
+        if method not in ("GET", "HEAD"):
+            raise UnknownOutcomeError(told, http_status=response.status) from None
+        raise ServiceError(told, code="malformed_answer", http_status=response.status) from None
 
 
 def _refuse(name: str) -> float:

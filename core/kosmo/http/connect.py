@@ -45,8 +45,8 @@ class Dialling:
                 self._why, self._kind = "it took too long to connect", "timeout"
                 break
             patience = min(left, _PATIENCE) if self._left else left
-            ready = select.select([], self._calling, self._calling, patience)[1:]
-            for connection in {*ready[0], *ready[1]}:
+            ready = _settled(self._calling, patience)
+            for connection in ready:
                 self._calling.remove(connection)
                 code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                 if not code:
@@ -54,7 +54,7 @@ class Dialling:
                     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     return connection
                 self._failed(code, connection)
-            if not any(ready) or not self._calling:
+            if not ready or not self._calling:
                 self._call_next()
         raise TransportError(self._why, kind=self._kind, sent=False)
 
@@ -82,3 +82,19 @@ class Dialling:
     def _failed(self, code: int, connection: socket.socket) -> None:
         connection.close()
         self._why = os.strerror(code).lower()
+
+
+def _settled(calling: list[socket.socket], seconds: float) -> list[socket.socket]:
+    """Wait for connections that stand or have failed; `select` takes no high descriptors."""
+    if not hasattr(select, "poll"):
+        from selectors import EVENT_WRITE, DefaultSelector
+
+        with DefaultSelector() as selector:
+            for connection in calling:
+                selector.register(connection, EVENT_WRITE, connection)
+            return [key.data for key, _ in selector.select(seconds)]
+    poll = select.poll()
+    for connection in calling:
+        poll.register(connection, select.POLLOUT)
+    ready = {descriptor for descriptor, _ in poll.poll(int(seconds * 1000) + 1)}
+    return [connection for connection in calling if connection.fileno() in ready]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 
-from kosmo.errors import CredentialsError, KosmoError, ServiceError, TryLaterError
+from kosmo.errors import (
+    CredentialsError,
+    KosmoError,
+    ServiceError,
+    TryLaterError,
+    UnknownOutcomeError,
+)
 from kosmo.http.quota import rate_limit, retry_after, tells_limits
 
 TYPE_CHECKING = False
@@ -31,10 +37,10 @@ _CODES = {
 def failure_of(response: Response, method: str = "GET") -> KosmoError:
     """Turn a response that is not 2xx into the error that fits.
 
-    A write that met a server's failure may have been carried out, so it is not retryable.
+    A write that met a server's failure may have been carried out, so its outcome is unknown.
     """
     status = response.status
-    said = _words(response.body)
+    said = words_of(response.body)
     told = f": {said}" if said else ""
     if status == 401:
         return CredentialsError(
@@ -51,12 +57,11 @@ def failure_of(response: Response, method: str = "GET") -> KosmoError:
             rate_limit=rate_limit(response.headers),
         )
     if (status >= 500 and status != 501) or status == 408:
-        reading = method in ("GET", "HEAD")
+        if method not in ("GET", "HEAD"):
+            return UnknownOutcomeError(f"the service failed ({status}){told}", http_status=status)
         return TryLaterError(
             f"the service is unavailable ({status}){told}",
-            hint=None if reading else "look at the service before you repeat: it may be done",
             http_status=status,
-            retryable=reading,
             retry_after=retry_after(response.headers),
             rate_limit=rate_limit(response.headers) if tells_limits(response.headers) else None,
         )
@@ -73,7 +78,7 @@ def failure_of(response: Response, method: str = "GET") -> KosmoError:
     )
 
 
-def _words(body: bytes) -> str:
+def words_of(body: bytes) -> str:
     """Find the vendor's own sentence: `error.message`, `error`, `message`, `errors` or text."""
     text = body.decode("utf-8", "replace").strip()
     try:

@@ -42,20 +42,27 @@ def follow(
     end = None if limit is None else limit + skip
     position = int(start.get("offset", 0))
     found = Gathering(
-        start=skip, end=end, facts=facts, keep=keep, sink=pages.sink, position=position
-    )
+        start=skip, end=end, facts=facts, keep=keep, sink=pages.sink, position=position,
+        overlapping=style.overlapping,
+    )  # fmt: skip
     following: dict[str, Any] | None = start
     fetched = 0
     page: list[Row] = []
-    size = 0
+    size = largest = 0
     while following is not None:
         wanted = None if end is None or keep else end - found.count
+        first, short = page, fetched == 1 and len(page) < size
         size = style.size(wanted, later=fetched > 0)
         asked = {**params, **following, "limit": size}
         page = _array(client.request("GET", path, params=asked).data, items)
         fetched += 1
         facts.pages += 1
-        following = style.following(page, size, found.position + len(page))
+        if short and page == first[: len(page)]:
+            following, page = None, []  # the service has, or knows, no other page than the first
+            break
+        largest = max(largest, len(page), 1)
+        full = size if style.short_ends else min(size, largest)
+        following = style.following(page, full, found.position + len(page))
         found.add(page, more=following is not None)
         lost = style.leaves_out(page, following)
         if lost is not None:
@@ -67,15 +74,22 @@ def follow(
     cut = following is not None or (len(page) >= size and not found.idle)
     if found.beyond is not None:
         following, cut = style.at(*found.beyond), True
-    if following is not None and skip:
-        following = {**following, "offset": max(0, skip - found.count)}
-    if following is not None and following.items() <= {"offset": 0, **params}.items():
-        facts.notes.append("`next` leads here again: too many rows share a time; raise the limit")
     if keep is not None:
         facts.scanned = (facts.scanned or 0) + found.scanned
     facts.truncated = facts.truncated or cut
-    facts.next = following
+    facts.next = following and _arguments(style, following, params, skip, found.count, facts)
     return found.rows
+
+
+def _arguments(
+    style: PageStyle, following: Row, params: Row, skip: int, count: int, facts: Facts
+) -> Row:
+    told = style.told(following)
+    if skip:
+        told["offset"] = max(0, skip - count)
+    if told.items() <= {"offset": 0, **params}.items():
+        facts.notes.append("`next` leads here again: too many rows share a time; raise the limit")
+    return told
 
 
 def _array(data: Any, items: str) -> list[Row]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _REMEMBERED = 20_000  # identities; rows come twice at the edges of pages, not far apart
-_IDLE = 2  # pages running that bring nothing new
+_IDLE = 2  # pages running that bring nothing new, or the same again
 
 
 class Gathering:
@@ -34,8 +34,13 @@ class Gathering:
         keep: Callable[[Row], bool] | None = None,
         sink: Callable[[list[Row]], None] | None = None,
         position: int = 0,
+        overlapping: bool = False,
     ) -> None:
-        """Take which rows are wanted; rows with the same `identity` are one row."""
+        """Take which rows are wanted; rows with the same `identity` are one row.
+
+        Where pages are `overlapping`, rows without one that are equal to rows of the page before
+        are those again; elsewhere nobody can tell, and all are taken.
+        """
         if sink is not None and facts.streamed:
             raise ServiceError(
                 "a second list was begun after rows of the first were printed",
@@ -54,6 +59,7 @@ class Gathering:
         self._identity = identity
         self._keep = keep
         self._sink = sink
+        self._overlapping = overlapping
         self._seen: dict[object, None] = {}
         self._page: list[Row] = []
         self._taken: list[Row] = []
@@ -69,8 +75,8 @@ class Gathering:
 
         Raises ServiceError where page after page brings nothing new: such a list has no end.
         """
-        repeated = page == self._page
-        new = [] if repeated else [one for one in enumerate(page) if self._first_time(one[1])]
+        equal = page == self._page
+        new = self._new(page, equal=equal)
         before, self._taken = self._taken, []
         wanted: list[Row] = []
         for place, row in new:
@@ -87,7 +93,7 @@ class Gathering:
         self.scanned += len(page)
         self.position += len(page)
         self._page = page
-        self.idle = 0 if new else self.idle + 1
+        self.idle = 0 if new and not equal else self.idle + 1
         if self.idle >= _IDLE and page and more and not self.is_full:
             raise ServiceError(
                 f"the service gives the same rows again after {self.count} rows: its pages do not"
@@ -102,10 +108,28 @@ class Gathering:
         elif rows:
             self._sink(rows)
 
+    def _new(self, page: list[Row], *, equal: bool) -> list[tuple[int, Row]]:
+        """Give the rows that did not come before, each with its place in the page."""
+        if equal and any(self._has_identity(row) for row in page):
+            return []
+        before = [row for row in self._page if self._overlapping and not self._has_identity(row)]
+        new: list[tuple[int, Row]] = []
+        for place, row in enumerate(page):
+            if self._has_identity(row):
+                if self._first_time(row):
+                    new.append((place, row))
+            elif row in before:
+                before.remove(row)  # one for one: the list may hold equal rows
+            else:
+                new.append((place, row))
+        return new
+
+    def _has_identity(self, row: Row) -> bool:
+        # A boolean names nothing, though Python takes `True` for 1.
+        return type(row.get(self._identity)) in (str, int)
+
     def _first_time(self, row: Row) -> bool:
-        identity = row.get(self._identity)
-        if not isinstance(identity, (str, int)):
-            return True
+        identity = row[self._identity]
         if identity in self._seen:
             return False
         self._seen[identity] = None

@@ -38,13 +38,14 @@ class LeanTransport:
         self._port = port
         self._dialling: Dialling | None = None
         self._kept: socket.socket | None = None
-        self._kept_since = 0.0
+        self._kept_since = self._dialled = 0.0
         self._trusted = trusted
 
     def begin(self) -> None:
         """Begin to connect, without waiting; `send` goes on from there and tells what failed."""
         if self._kept is None and self._dialling is None:
             self._dialling = Dialling(self._host, self._port)
+            self._dialled = time.monotonic()
 
     def send(self, request: Request, timeout: float) -> Response:
         """Send one request, once, and read its whole response within `timeout` seconds."""
@@ -100,6 +101,9 @@ class LeanTransport:
         return None
 
     def _connected(self, deadline: float) -> socket.socket:
+        if self._dialling is not None and time.monotonic() - self._dialled > _STALE:
+            self._dialling.close()  # a server may have closed what nobody has used since
+            self._dialling = None
         dialling, self._dialling = self._dialling or Dialling(self._host, self._port), None
         if not self._secure:
             return dialling.finish(deadline)

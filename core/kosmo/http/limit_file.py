@@ -6,11 +6,11 @@ that was deleted or replaced meanwhile is no trouble.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 
 from kosmo.http import limit_log
+from kosmo.http.limit_access import lock, open_own, unlock
 from kosmo.http.limit_layout import Layout
 from kosmo.http.limit_log import Log
 from kosmo.http.limiter import Turn
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _SECOND = 1_000_000_000
-_TRIES, _BETWEEN_TRIES = 10_000, 0.0005
 _PRESENT = os.O_RDWR
 _MADE = os.O_RDWR | os.O_CREAT
 
@@ -74,7 +73,7 @@ class FileStore:
     def epoch(self) -> object:
         """Give what a pause changes."""
         try:
-            file = os.open(self._path, os.O_RDONLY)
+            file = open_own(self._folder, self._path, os.O_RDONLY)
         except OSError:
             return None
         try:
@@ -89,22 +88,27 @@ class FileStore:
         assert isinstance(slot, tuple)
         self._locked(self._path, _PRESENT, lambda file: self._log(file).free(slot), None)
 
-    def pause(self, seconds: float) -> None:
-        """Let nobody with this credential send for so long, whatever limits they keep."""
+    def pause(self, seconds: float) -> bool:
+        """Let nobody with this credential send for so long, whatever limits they keep.
+
+        Tells whether that is written down.
+        """
         length = int(seconds * _SECOND)
 
         def paused(file: int) -> None:
             limit_log.pause(file, self._clock(), length)
 
-        def begun_and_paused(file: int) -> None:
+        def begun_and_paused(file: int) -> bool:
             self._log(file)
             paused(file)
+            return True
 
         # First of all our own: a file that is made after the others were listed looks into it.
-        self._locked(self._path, _MADE, begun_and_paused, None)
+        kept = self._locked(self._path, _MADE, begun_and_paused, False)
         for path in self._files():
             if path != self._path:
                 self._locked(path, _PRESENT, paused, None)
+        return kept
 
     def _log(self, file: int) -> Log:
         return Log(file, self._layout, self._clock(), self._pause_left)
@@ -114,7 +118,7 @@ class FileStore:
         left = 0
         for path in self._files():
             try:
-                file = os.open(path, os.O_RDONLY)
+                file = open_own(self._folder, path, os.O_RDONLY)
                 try:
                     left = max(left, limit_log.pause_left(file, now))
                 finally:
@@ -133,46 +137,19 @@ class FileStore:
 
     def _locked(self, path: str, flags: int, act: Callable[[int], T], otherwise: T) -> T:
         try:
-            file = self._open(path, flags)
+            file = open_own(self._folder, path, flags)
             try:
-                _lock(file)
+                lock(file)
                 return act(file)
             finally:
-                _close(file)
+                unlock(file)
         except FileNotFoundError:
             return otherwise
         except OSError as error:
-            self._tell(error)
+            self._tell(path, error)
             return otherwise
 
-    def _open(self, path: str, flags: int) -> int:
-        try:
-            return os.open(path, flags, 0o600)
-        except FileNotFoundError:
-            if flags == _PRESENT:
-                raise
-        for folder in (os.path.dirname(self._folder), self._folder):
-            os.makedirs(folder, 0o700, exist_ok=True)
-        return os.open(path, flags, 0o600)
-
-    def _tell(self, error: OSError) -> None:
+    def _tell(self, path: str, error: OSError) -> None:
         if self._note is not None:
             note, self._note = self._note, None
-            note(f"rate limits are not kept: `{self._path}` cannot be used: {error.strerror}")
-
-
-def _lock(file: int) -> None:
-    for _ in range(_TRIES):
-        try:
-            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(_BETWEEN_TRIES)
-    raise TimeoutError(0, "another process keeps it locked")
-
-
-def _close(file: int) -> None:
-    try:
-        # A process that was forked meanwhile has the file open too, and would keep it locked.
-        fcntl.flock(file, fcntl.LOCK_UN)
-    finally:
-        os.close(file)
+            note(f"rate limits are not kept: `{path}` cannot be used: {error.strerror}")

@@ -160,9 +160,9 @@ class Log:
 
 
 def pause(file: int, now: int, length: int) -> None:
-    """Write down a pause, whatever the layout; a file that is none of ours stays as it is."""
+    """Write down a pause, whatever the layout; a file that cannot be right stays as it is."""
     head = _numbers(file, FIXED)
-    if head[SIGNATURE] >> 32 == MAGIC:
+    if head[SIGNATURE] >> 32 == MAGIC and head[SEEN] <= now + _BACK:
         head[SEEN] = now = max(now, head[SEEN])
         head[BLOCKED] = max(head[BLOCKED], now + length)
         head[EPOCH], head[PAUSED] = (head[EPOCH] + 1) % (1 << 63), now

@@ -8,6 +8,7 @@ the end of their time, as nobody sees from afar whether a process is still there
 from __future__ import annotations
 
 import os
+import re
 
 from kosmo.errors import ConfigError, KosmoError, TryLaterError, UsageError
 from kosmo.http.limit_layout import FAR, cap_of, windows_of
@@ -83,9 +84,9 @@ class RedisStore:
         """Give back a slot of the cap at once; where that fails its time will end."""
         self._noted(lambda: self._redis.zrem(self._slots, str(slot)))
 
-    def pause(self, seconds: float) -> None:
-        """Let nobody with this credential send for so long, on any machine."""
-        self._noted(lambda: self._pause([self._state], [int(seconds * _SECOND)]))
+    def pause(self, seconds: float) -> bool:
+        """Let nobody with this credential send for so long, on any machine; tell whether kept."""
+        return self._noted(lambda: self._pause([self._state], [int(seconds * _SECOND)]))
 
     def _client(self, url: str) -> Redis:
         try:
@@ -123,11 +124,13 @@ class RedisStore:
         except RedisError as error:
             raise self._failure(error) from None
 
-    def _noted(self, act: Callable[[], Any]) -> None:
+    def _noted(self, act: Callable[[], Any]) -> bool:
         try:
             self._tried(act)
         except KosmoError as error:
             self._note(error.message)
+            return False
+        return True
 
     def _failure(self, error: RedisError) -> KosmoError:
         from redis import exceptions
@@ -151,4 +154,8 @@ class RedisStore:
 def _without_secrets(url: str) -> str:
     """Take user, password and parameters out of an address."""
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+    shown = re.split("[?#]", rest, maxsplit=1)[0]
+    authority, slash, path = shown.partition("/")
+    if "@" in rest[len(authority) :]:  # where the password ends is unknown
+        return f"{scheme}://********"
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"

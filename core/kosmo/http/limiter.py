@@ -8,6 +8,7 @@ stands still for that moment, and for how long at most, is decided here.
 from __future__ import annotations
 
 import os
+import time
 
 from kosmo.http.fingerprint import fingerprint
 from kosmo.limits import parse_limit
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
         def release(self, slot: object) -> None:
             """Free a slot of the cap at once."""
 
-        def pause(self, seconds: float) -> None:
-            """Let no request of the credential go out for so long."""
+        def pause(self, seconds: float) -> bool:
+            """Let no request of the credential go out for so long; tell whether that is kept."""
 
 
 _SHORTEST_POLL, _LONGEST_POLL = 0.005, 0.25  # seconds
@@ -69,10 +70,21 @@ class Turn:
 class Limiter:
     """Lets the requests of one credential through as its limits allow. Safe for many threads."""
 
-    def __init__(self, store: Store, limits: Sequence[Limit], name: str = "the service") -> None:
-        """Take where requests are counted; `name` stands in what is told about waits."""
+    def __init__(
+        self,
+        store: Store,
+        limits: Sequence[Limit],
+        name: str = "the service",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take where requests are counted; `name` stands in what is told about waits.
+
+        `clock` is for the pauses that the store could not keep.
+        """
         self._store = store
         self._name = name
+        self._clock = clock
+        self._until = float("-inf")  # when the pauses end that only this process keeps
         self._cap = next((limit for limit in limits if not limit.seconds), None)
 
     def enter(self, weight: int, pace: Pace) -> object:
@@ -83,6 +95,7 @@ class Limiter:
         slot: object = None
         try:
             while True:
+                self._sit_out(pace)
                 turn = self._turn(weight, pace, slot)
                 slot = turn.slot
                 if not turn.granted:
@@ -90,7 +103,7 @@ class Limiter:
                 if turn.wait <= 0:
                     return slot
                 pace.wait(turn.wait, self._reason(turn))
-                if self._store.epoch() == turn.epoch:
+                if self._store.epoch() == turn.epoch and self._until <= self._clock():
                     return slot
         except BaseException:
             self.leave(slot)
@@ -104,10 +117,21 @@ class Limiter:
     def pause(self, seconds: float) -> None:
         """Let nobody with this credential send for so long, in any process. Never raises.
 
-        Moments that were given out are forgotten: who waits for one gets another.
+        Moments that were given out are forgotten: who waits for one gets another. A pause that
+        cannot be stored is kept here, for this process.
         """
-        if seconds > 0:
-            self._store.pause(min(seconds, _LONGEST_PAUSE))
+        seconds = min(seconds, _LONGEST_PAUSE)
+        if seconds > 0 and not self._store.pause(seconds):
+            self._until = max(self._until, self._clock() + seconds)
+
+    def _sit_out(self, pace: Pace) -> None:
+        """Wait for the end of a pause that the store could not keep."""
+        told = False
+        while (left := self._until - self._clock()) > 0:
+            if not told:
+                pace.tell(f"no other process keeps the pause of {self._name}: it cannot be stored")
+                told = True
+            pace.wait(left, self._paused)
 
     def _turn(self, weight: int, pace: Pace, slot: object) -> Turn:
         poll = _SHORTEST_POLL
@@ -119,9 +143,13 @@ class Limiter:
             poll = min(poll * 1.5, _LONGEST_POLL)
         return turn
 
+    @property
+    def _paused(self) -> str:
+        return f"{self._name} asked for a pause"
+
     def _reason(self, turn: Turn) -> str:
         if turn.cause is None:
-            return f"{self._name} asked for a pause"
+            return self._paused
         return f"the limit {turn.cause} of {self._name}"
 
 

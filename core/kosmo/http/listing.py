@@ -20,6 +20,7 @@ class Lists:
         self._facts = facts
         self._pages = pages
         self._given = 0
+        self._cut: int | None = None
 
     def numbered(
         self,
@@ -40,9 +41,10 @@ class Lists:
 
         before = self._facts.rows
         pages = self._pages if stream else self._pages.kept()
-        rows = follow_numbered(fetch, size, limit, skip, identity, self._facts, pages)
+        found = follow_numbered(fetch, size, limit, skip, identity, self._facts, pages)
         self._given = self._facts.rows - before
-        return rows
+        self._cut = None if found.beyond is None else found.beyond[2]
+        return found.rows
 
     def wanted(self, limit: int | None) -> int | None:
         """Give how many rows the caller wants: `limit`, or what `--all` says instead of it.
@@ -55,6 +57,14 @@ class Lists:
     def given(self) -> int:
         """How many rows the list that was read last gave, those too that were streamed."""
         return self._given
+
+    @property
+    def cut(self) -> int | None:
+        """How many rows of the numbered pages come before the first that the limit left out.
+
+        None where it left none out of the pages that were read.
+        """
+        return self._cut
 
     @property
     def following(self) -> Row | None:

@@ -23,12 +23,13 @@ def follow_numbered(
     identity: str,
     facts: Facts,
     pages: Pages,
-) -> list[Row]:
+) -> Gathering:
     """Read numbered pages, the first being 1, until enough rows came or the list ended.
 
-    `fetch` gives a page's rows and whether more follow. `size` is how many rows the service puts
-    on a page; with it `skip` rows are left out without reading their pages. A row whose
-    `identity` came before is dropped.
+    `fetch` gives a page's rows and whether more follow. It may leave rows out, so that a page is
+    empty: that the service's own pages move on is for `fetch` to see. `size` is how many rows the
+    service puts on a page; with it `skip` rows are left out without reading their pages. A row
+    whose `identity` came before is dropped.
     """
     if pages.all:
         limit = pages.max_items
@@ -45,4 +46,4 @@ def follow_numbered(
             break
         number += 1
     facts.truncated = facts.truncated or found.beyond is not None or more
-    return found.rows
+    return found

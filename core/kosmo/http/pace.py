@@ -30,20 +30,23 @@ class Pace:
         deadline: float | None = None,
         tell: Callable[[str], None] | None = None,
         halted: Callable[[], bool] | None = None,
+        persistent: bool = False,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take the bounds in seconds; `most` is only asked when something is waited for.
 
-        `halted` is asked before each attempt whether the call was given up meanwhile.
+        `halted` is asked before each attempt whether the call was given up meanwhile. Who is
+        `persistent` asked for time, and gets as many attempts as fit into it.
         """
         self._facts = facts
         self._most = most
         self._tell = tell
         self._halted = halted
+        self.persistent = persistent
         self._clock = clock
         self._sleep = sleep
-        self._began = clock()
+        self._start = self._began = clock()
         self._end = None if deadline is None else self._began + deadline
 
     def begin(self) -> None:
@@ -56,13 +59,17 @@ class Pace:
         left = self._began + self._most() - now
         return max(0.0, left if self._end is None else min(left, self._end - now))
 
-    def within(self, timeout: float) -> float:
+    def within(self, timeout: float, *, further: bool = False) -> float:
         """Shorten a time-out to what the deadline leaves; raises where that is nothing.
+
+        A `further` attempt has no more time than the request may still stand still.
 
         Raises KeyboardInterrupt where the call was given up, as if it came to this thread.
         """
         if self._halted is not None and self._halted():
             raise KeyboardInterrupt
+        if further:
+            timeout = min(timeout, max(self.left(), 0.001))
         if self._end is None:
             return timeout
         left = self._end - self._clock()
@@ -91,27 +98,37 @@ class Pace:
 
     def refuse(self, seconds: float, reason: str) -> TryLaterError:
         """Make the error for a wait that is longer than the request may stand still."""
+        bound = "--max-wait"
         if self._end is not None and self._clock() + seconds > self._end:
-            return self.too_late()
+            bound = "--deadline"
+        whole = int(-(-seconds // 1))
         return TryLaterError(
-            f"the next request could go out in {seconds:.0f} s, and `--max-wait` leaves"
+            f"the next request could go out in {whole} s, and `{bound}` leaves"
             f" {self.left():.0f}: {reason}",
-            hint=f"come back later, or add `--max-wait {seconds + 60:.0f}`",
+            hint=f"come back then, or give `{bound}` more than {whole} seconds"
+            if whole < 86_400
+            else None,
             code="rate_limited",
-            retry_after=round(seconds, 3),
+            retry_after=whole,
         )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has come."""
+        return self._end is not None and self._clock() >= self._end
 
     def too_late(self) -> TryLaterError:
         """Make the error for a call whose deadline has come."""
+        seconds = 0.0 if self._end is None else self._end - self._start
         return TryLaterError(
-            "the deadline of the call has come; what was answered before it is not printed",
-            hint="raise `--deadline`",
+            f"the call was not done within the {seconds:g} s of `--deadline`",
+            hint="give `--deadline` more seconds",
             code="deadline",
         )
 
     def _stand(self, seconds: float, reason: str) -> None:
-        self._facts.waiting = reason
         before = self._clock()
+        self._facts.waiting, self._facts.waiting_until = reason, before + seconds
         try:
             self._sleep(seconds)
         finally:

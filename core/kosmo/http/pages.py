@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
         minimum: int
         maximum: int
+        overlapping: bool
+        short_ends: bool
 
         def first(self, skip: int) -> dict[str, Any]:
             """Give the parameters of the first page."""
@@ -33,8 +35,11 @@ if TYPE_CHECKING:
         def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
             """Give the parameters of the page after `rows`, or None where the list ends.
 
-            `size` is the page size asked for, `seen` the number of rows read so far.
+            `size` is how many rows make a full page, `seen` the number of rows read so far.
             """
+
+        def told(self, following: dict[str, Any]) -> dict[str, Any]:
+            """Give such parameters as arguments that the function itself takes."""
 
         def leaves_out(self, rows: list[Row], following: dict[str, Any] | None) -> str | None:
             """Say what no page can reach between `rows` and the page that follows, if anything."""
@@ -43,8 +48,13 @@ if TYPE_CHECKING:
 class Until:
     """Newest first, cut by time: the next page is asked for with the oldest time of this one.
 
-    The bound is inclusive, so a page repeats rows of the edge; rows are told apart by `id`.
+    The bound is inclusive, so a page repeats rows of the edge; rows are told apart by `id`, or by
+    all that they hold. A page of fewer rows than were asked for is taken for the last one: this
+    is for services that document it so, and take `maximum` rows.
     """
+
+    overlapping = True
+    short_ends = True
 
     def __init__(self, cursor: str, *, minimum: int = 1, maximum: int) -> None:
         """Take the time field that pages are cut by, and the page sizes that the vendor takes."""
@@ -66,21 +76,33 @@ class Until:
         times = self._times(rows[: place + 1])
         return {"until": times[-1]} if times else None
 
+    def told(self, following: dict[str, Any]) -> dict[str, Any]:
+        """Give the whole second that leaves nothing out."""
+        from math import ceil
+
+        return {**following, "until": ceil(following["until"])}
+
     def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
         """Go on from the oldest time, unless the page was short.
 
-        A whole page of one time cannot move the inclusive bound, so that second is stepped over.
+        A whole page of one time cannot move the inclusive bound, so that time is stepped over.
         """
+        from math import ceil, inf, nextafter
+
         times = self._times(rows)
         if len(rows) < size or not times:
             return None
-        oldest = min(times)
-        return {"until": oldest - 1 if oldest == max(times) and size == self.maximum else oldest}
+        oldest, newest = min(times), max(times)
+        if oldest == newest and size == self.maximum:
+            whole = all(isinstance(time, int) for time in times)
+            return {"until": oldest - 1 if whole else nextafter(oldest, -inf)}
+        # A whole second is what every service takes; a fraction only where it alone moves on.
+        return {"until": ceil(oldest) if ceil(oldest) < newest else oldest}
 
     def leaves_out(self, rows: list[Row], following: dict[str, Any] | None) -> str | None:
-        """Say what may be lost where the next page steps over a second that filled this one.
+        """Say what may be lost where the next page steps over a time that filled this one.
 
-        A page with more rows than were asked for holds the whole second.
+        A page with more rows than were asked for holds all rows of the time.
         """
         times = self._times(rows)
         if following is None or not times or len(rows) > self.maximum:
@@ -88,12 +110,14 @@ class Until:
         if following["until"] >= min(times):
             return None
         return (
-            f"a whole page has the time {min(times):.0f} in `{self.cursor}`: should more rows have"
+            f"a whole page has the time {min(times)} in `{self.cursor}`: should more rows have"
             " it, the service gives no way to reach them"
         )
 
     def _times(self, rows: list[Row]) -> list[float]:
-        return [row[self.cursor] for row in rows if isinstance(row.get(self.cursor), (int, float))]
+        found = [row.get(self.cursor) for row in rows]
+        times = [time for time in found if isinstance(time, (int, float))]
+        return [time for time in times if not isinstance(time, bool)]
 
 
 class Numbered:
@@ -105,12 +129,21 @@ class Numbered:
 
 
 class Offset:
-    """Rows counted from the start of the list."""
+    """Rows counted from the start of the list.
 
-    def __init__(self, *, minimum: int = 1, maximum: int) -> None:
-        """Take the page sizes that the vendor takes."""
+    A service may give fewer rows on a page than were asked for, and have more. A page therefore
+    is the last one where it is empty or shorter than an earlier one; a short first page costs a
+    second request. Where the vendor documents that a short page is the last one, `short_ends`
+    saves that request.
+    """
+
+    overlapping = False
+
+    def __init__(self, *, minimum: int = 1, maximum: int, short_ends: bool = False) -> None:
+        """Take the page sizes that the vendor takes, and if a short page ends a list."""
         self.minimum = minimum
         self.maximum = maximum
+        self.short_ends = short_ends
 
     def first(self, skip: int) -> dict[str, Any]:
         """Begin at the row that the caller wants first."""
@@ -124,6 +157,10 @@ class Offset:
     def at(self, rows: list[Row], place: int, position: int) -> dict[str, Any] | None:
         """Begin behind the rows before it."""
         return {"offset": position}
+
+    def told(self, following: dict[str, Any]) -> dict[str, Any]:
+        """Give them as they are."""
+        return {**following}
 
     def following(self, rows: list[Row], size: int, seen: int) -> dict[str, Any] | None:
         """Go on behind the rows that were read, unless the page was short."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -13,6 +14,7 @@ from kosmo.http.coding import decompressed
 from kosmo.http.lean import SAFE, check_request
 from kosmo.http.parse import LARGEST, TOO_LARGE, Malformed, check_framing
 from kosmo.http.trust import failure, trust
+from kosmo.http.watch import Line, Watch
 from kosmo.message import Response, TransportError
 
 TYPE_CHECKING = False
@@ -27,6 +29,8 @@ _UNSENT = (
 )  # fmt: skip
 _LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 _BROKEN = "the connection broke"
+_KEPT = 20  # idle connections
+_PROXIES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
 _ENDED = ("Server disconnected", "peer closed", "peer unexpectedly closed")
 
 
@@ -38,82 +42,93 @@ class PooledTransport:
 
         Raises ConfigError for proxy variables that httpx cannot use.
         """
-        verify = trust() if secure else False
+        self._verify = trust() if secure else False
         try:
-            self._kept = _client(verify, httpx.Limits(max_keepalive_connections=20), proxied=secure)
             # What a service says unasked on a kept connection must not pass for a write's answer.
-            self._fresh = _client(verify, httpx.Limits(max_keepalive_connections=0), proxied=secure)
+            self._fresh = _client(self._verify, kept=0, proxied=secure)
+            self._idle = [self._carrier()]
         except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise ConfigError(
-                f"the proxy of the environment cannot be used: {error}",
-                hint="look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY",
-            ) from None
+            raise _unusable(error) from None
 
     def send(self, request: Request, timeout: float) -> Response:
-        """Send one request, once, and read its whole response.
-
-        Connecting, and every wait for the answer's head, may take `timeout` seconds; a body
-        that is still coming after as many is given up.
-        """
+        """Send one request, once, and read its whole response within `timeout` seconds."""
         check_request(request)
-        deadline = time.monotonic() + timeout
-        steps: set[str] = set()
+        if request.method not in SAFE:
+            return self._watched(self._fresh, Line(), request, timeout)
         try:
-            return self._exchange(request, timeout, deadline, steps)
-        except _LOST as error:
-            kept = "connection.connect_tcp.started" not in steps
-            answered = "http11.receive_response_headers.complete" in steps
-            if kept and not answered:
-                raise TransportError(str(error) or _BROKEN, kind="closed", sent=True) from None
-            raise _told(error, request, steps) from None
-        except Malformed as error:
-            raise TransportError(str(error), kind="malformed", sent=True) from None
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise _told(error, request, steps) from None
+            carrier = self._idle.pop()  # the one used last, which is the least likely to be closed
+        except IndexError:
+            carrier = self._carrier()
+        try:
+            return self._watched(*carrier, request, timeout)
+        finally:
+            if len(self._idle) < _KEPT:
+                self._idle.append(carrier)
+            else:
+                carrier[0].close()
 
     def close(self) -> None:
         """Close every kept connection."""
-        self._kept.close()
+        while self._idle:
+            self._idle.pop()[0].close()
         self._fresh.close()
 
-    def _exchange(
-        self, request: Request, timeout: float, deadline: float, steps: set[str]
+    def _carrier(self) -> tuple[httpx.Client, Line]:
+        """Make what carries one request at a time, so that its connection is known."""
+        return _client(self._verify, kept=1, proxied=self._verify is not False), Line()
+
+    def _watched(
+        self, client: httpx.Client, line: Line, request: Request, timeout: float
     ) -> Response:
-        client = self._kept if request.method in SAFE else self._fresh
-        with client.stream(
-            request.method,
-            request.url,
-            headers=request.headers,
-            content=request.body,
-            timeout=timeout,
-            extensions={"trace": lambda step, _: steps.add(step)},
-        ) as response:
-            headers: dict[str, str] = {}
-            for raw_name, raw_value in response.headers.raw:
-                name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-                headers[name] = f"{headers[name]}, {value}" if name in headers else value
-            if not 200 <= response.status_code < 600:
-                raise Malformed("what answers does not speak HTTP/1.1")
-            check_framing(headers)
-            pieces: list[bytes] = []
-            size = 0
-            for piece in response.iter_raw():
-                pieces.append(piece)
-                size += len(piece)
-                if size > LARGEST:
-                    raise Malformed(TOO_LARGE)
-                if time.monotonic() > deadline:
-                    raise TransportError("no answer came in time", kind="timeout", sent=True)
-            body = b"".join(pieces)
-        body = decompressed(body, headers.get("content-encoding", ""))
-        return Response(response.status_code, headers, body)
+        deadline = time.monotonic() + timeout
+        with Watch(line, timeout) as watch:
+            try:
+                return _exchange(client, request, timeout, deadline, watch)
+            except Malformed as error:
+                raise TransportError(str(error), kind="malformed", sent=True) from None
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+                raise _told(error, request, watch) from None
 
 
-def _client(verify: ssl.SSLContext | bool, limits: httpx.Limits, *, proxied: bool) -> httpx.Client:
+def _exchange(
+    client: httpx.Client, request: Request, timeout: float, deadline: float, watch: Watch
+) -> Response:
+    with client.stream(
+        request.method,
+        request.url,
+        headers=request.headers,
+        content=request.body,
+        timeout=timeout,
+        extensions={"trace": watch.see},
+    ) as response:
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in response.headers.raw:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        if not 200 <= response.status_code < 600:
+            raise Malformed("what answers does not speak HTTP/1.1")
+        check_framing(headers)
+        pieces: list[bytes] = []
+        size = 0
+        for piece in response.iter_raw():
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST:
+                raise Malformed(TOO_LARGE)
+            if time.monotonic() > deadline:
+                raise TransportError("no answer came in time", kind="timeout", sent=True)
+        if watch.is_over:  # a body without a length seems to end where the line is cut
+            raise TransportError("no answer came in time", kind="timeout", sent=True)
+        body = b"".join(pieces)
+    body = decompressed(body, headers.get("content-encoding", ""))
+    return Response(response.status_code, headers, body)
+
+
+def _client(verify: ssl.SSLContext | bool, *, kept: int, proxied: bool) -> httpx.Client:
     """Make a client; plain http stays on the machine, so that it never takes a proxy."""
     return httpx.Client(
         verify=verify,
-        limits=limits,
+        limits=httpx.Limits(max_keepalive_connections=kept),
         trust_env=proxied,
         follow_redirects=False,
         headers={"Accept-Encoding": "identity"},
@@ -122,18 +137,33 @@ def _client(verify: ssl.SSLContext | bool, limits: httpx.Limits, *, proxied: boo
     )
 
 
-def _told(error: Exception, request: Request, steps: set[str]) -> TransportError:
+def _unusable(error: Exception) -> ConfigError:
+    """Name the proxy variables, never what they hold: passwords are part of it."""
+    names = [name for one in _PROXIES for name in (one, one.upper()) if os.environ.get(name)]
+    named = " and ".join(f"`{name}`" for name in names)
+    if isinstance(error, ImportError):
+        why, hint = "a SOCKS proxy needs `socksio`", "pip install 'httpx[socks]'"
+    else:
+        why = "not all are addresses"
+        hint = "write http://user:password@host:port, with `/` as %2F, `#` as %23, `?` as %3F"
+    return ConfigError(f"the proxy of {named} cannot be used: {why}", hint=hint)
+
+
+def _told(error: Exception, request: Request, watch: Watch) -> TransportError:
     """Put httpx's failure in the words of the lean transport."""
     cause = _cause(error)
-    sent = not isinstance(error, _UNSENT)
+    unsent = isinstance(error, _UNSENT)
+    sent = watch.is_sent and not unsent
+    if watch.is_over or isinstance(error, httpx.TimeoutException):
+        why = "no answer came in time" if sent else "it took too long to connect"
+        return TransportError(why, kind="timeout", sent=sent)
     if isinstance(error, UnicodeError) or isinstance(cause, socket.gaierror):
         why = "there is no such host"
         return TransportError(why, kind="unresolved", sent=False)
-    if not sent and "connection.start_tls.started" in steps:
+    if unsent and watch.is_secured:
         return failure(cause, request.url.split("/", 3)[2])
-    if isinstance(error, httpx.TimeoutException):
-        why = "no answer came in time" if sent else "it took too long to connect"
-        return TransportError(why, kind="timeout", sent=sent)
+    if isinstance(error, _LOST) and not watch.is_new and not watch.is_answered:
+        return TransportError(str(error) or _BROKEN, kind="closed", sent=True)
     if isinstance(error, httpx.ProxyError):
         return TransportError(f"the proxy failed: {error}", kind="refused", sent=False)
     if isinstance(error, httpx.ConnectError):

@@ -37,23 +37,29 @@ def may_have_arrived(outcome: Response | TransportError) -> bool:
 
 
 def pause_before_next(
-    outcome: Response | TransportError, attempt: int, *, repeatable: bool
+    outcome: Response | TransportError,
+    attempt: int,
+    *,
+    repeatable: bool,
+    persistent: bool = False,
 ) -> float | None:
     """Give the seconds before another attempt, None where there is none to be.
 
-    `attempt` is the number of the one that failed, from 1.
+    `attempt` is the number of the one that failed, from 1; their number does not count where the
+    caller is `persistent`, but only the time that they take.
     """
     if not is_passing(outcome) or (may_have_arrived(outcome) and not repeatable):
         return None
     if isinstance(outcome, TransportError) and outcome.kind == "closed":
         return 0.0 if attempt < _MOST else None  # it says nothing about the service
     told = _told(outcome)
-    if attempt >= (_MOST if told is None else _MOST_TOLD):
+    if attempt >= (_MOST if told is None else _MOST_TOLD) and not persistent:
         return None
     if told is not None:
         # A little later than told, so that processes that were told alike do not meet again.
-        return told + _CHANCE.uniform(0.0, min(1.0, 0.05 + told / 20))
-    return _CHANCE.uniform(0.0, min(_LONGEST, _FIRST * 2 ** (attempt - 1)))
+        later = told + _CHANCE.uniform(0.0, min(1.0, 0.05 + told / 20))
+        return max(later, _CHANCE.uniform(0.5, 1.0) * _FIRST * 2.0 ** min(attempt - 2, 4))
+    return _CHANCE.uniform(0.0, min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 9)))
 
 
 def _told(outcome: Response | TransportError) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,5 +37,15 @@ class StoredAnswers:
         if kept is not None and response.status == 304:
             self._facts.cached = "confirmed"
             return self._cache.renewed(kept, response)
-        self._cache.keep(url, accept, response, self._usual)
+        if _is_json(response):
+            self._cache.keep(url, accept, response, self._usual)
         return response
+
+
+def _is_json(response: Response) -> bool:
+    """Tell an answer from a page to sign in, which would be given again and again."""
+    try:
+        json.loads(response.body)
+    except (ValueError, RecursionError):
+        return False
+    return True

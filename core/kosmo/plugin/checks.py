@@ -9,9 +9,11 @@ from kosmo.plugin.integration import Auth, Integration
 
 RESERVED = frozenset(
     (
-        "accounts", "agents", "approvals", "audit", "batch", "call", "completion", "config",
-        "default", "docs", "doctor", "help", "index", "integrations", "kosmo", "log", "lua", "mcp",
-        "once", "plugins", "sandbox", "serve", "stamp", "tools", "version", "webhooks", "whoami",
+        "accounts", "agents", "app", "approvals", "audit", "batch", "call", "completion",
+        "config", "configure", "context", "default", "docs", "doctor", "errors", "examples",
+        "fields", "help", "index", "integrations", "kosmo", "list", "log", "lua", "mcp", "once",
+        "overview", "plugins", "sandbox", "schema", "search", "serve", "stamp", "status",
+        "tools", "version", "webhooks", "whoami",
     )
 )  # fmt: skip
 

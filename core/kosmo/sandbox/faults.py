@@ -7,6 +7,7 @@ import re
 from threading import Lock
 
 from kosmo.errors import UsageError
+from kosmo.problem import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class _Count:
 
 
 def parse_faults(text: str, source: str = "--faults") -> list[Fault]:
-    """Parse faults with spaces between them; raises a usage error that lists the kinds.
+    """Parse faults with spaces between them; raises a usage error that says what is wrong.
 
     `source` is where they were written, for the error.
     """
@@ -125,16 +126,22 @@ def _fault(word: str, source: str) -> Fault:
     named, _, when = word.partition("@")
     method, _, rest = named.rpartition(":")
     kind, equals, seconds = rest.partition("=")
+    if kind not in KINDS:
+        near = nearest(kind, KINDS)
+        told = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(
+            f"`{kind}` in `{source}` is no kind of fault{told}",
+            hint=f"choose one of {', '.join(KINDS)}",
+        )
+    if method.upper() not in ("", *_METHODS):
+        raise UsageError(f"`{method}` in `{source}` is no method", hint="write `POST:lost@1`")
     try:
-        if kind not in KINDS or method.upper() not in ("", *_METHODS):
-            raise ValueError
         given = _seconds(kind, seconds) if equals else None
         return Fault(kind, [_span(part) for part in when.split(",")], method.upper(), given)
     except ValueError:
         raise UsageError(
-            f"`{word}` in `{source}` is not a fault; one is written `[METHOD:]KIND[=SECONDS]@WHEN` "
-            "with a WHEN such as `2`, `1,4-6`, `7-`, `*` or `10%`, and the kinds are "
-            + ", ".join(f"`{one}`" for one in KINDS),
+            f"`{word}` in `{source}` is not written as `[METHOD:]KIND[=SECONDS]@WHEN`, with a WHEN"
+            " such as `2`, `1,4-6`, `7-`, `*` or `10%`",
             hint="write `429@2 POST:lost@1 stall=3@5-`",
         ) from None
 

@@ -36,6 +36,7 @@ class HalList:
         self._size = pages.size
         self._place = skip
         self._ahead: dict[int, Json] = {}  # pages that hold other rows than was assumed
+        self._empty = 0  # pages running without a row though more were named
         self.total: int | None = None
 
     def following(self, _: int = 0) -> tuple[list[Object], bool]:
@@ -59,6 +60,13 @@ class HalList:
             if begin <= self._place < begin + self._size:
                 rows = rows_in(data, self._key)
                 more = number < last if isinstance(last, int) else len(rows) >= self._size
+                self._empty = self._empty + 1 if more and not rows else 0
+                if self._empty >= _MOST_EMPTY:
+                    raise ServiceError(
+                        f"Help Scout names {last} pages, but page {number} and the one before are"
+                        " empty: the list cannot be read to its end",
+                        code="repeated_page",
+                    )
                 rows, self._place = rows[self._place - begin :], begin + self._size
                 return rows, more
             self._ahead[number] = data
@@ -140,4 +148,5 @@ def rows_in(data: Json, key: str) -> list[Object]:
 
 
 _MOST_PAGES = 40
+_MOST_EMPTY = 2
 _ATTEMPTS = 3  # to find a place in pages whose size turns out to be another one

@@ -170,6 +170,24 @@ def test_pages_that_have_another_size_each_time_are_told_of() -> None:
     assert caught.value.code == "malformed_answer"
 
 
+@pytest.mark.parametrize("count", [1, 60])
+def test_pages_that_are_named_but_empty_are_found_out(count: int) -> None:
+    asked: list[str] = []
+
+    def service(method: str, url: str, headers: dict[str, str], body: bytes | None) -> Response:
+        asked.append(number := url.rpartition("page=")[2])
+        rows = [{"id": place} for place in range(count)][(int(number) - 1) * 50 :][:50]
+        told = {"size": 50, "totalElements": count, "totalPages": 10**9, "number": int(number)}
+        page = {"_embedded": {"conversations": rows}, "page": told}
+        return Response(200, {}, json.dumps(page).encode())
+
+    client = Client(service, "https://api.test/v2", facts=Facts(), pages=Pages(all=True), fields={})
+    with pytest.raises(ServiceError, match="names 1000000000 pages") as caught:
+        list_conversations(client)
+    assert caught.value.code == "repeated_page"
+    assert len(asked) == -(-count // 50) + 2
+
+
 def test_a_write_counts_as_two_requests_in_the_limits(helpscout: IntegrationSpec) -> None:
     assert (helpscout.limits, helpscout.write_weight) == (["200/1m"], 2)
 

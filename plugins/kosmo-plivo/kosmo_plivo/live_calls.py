@@ -39,7 +39,7 @@ def list_live(client: Client, state: str, limit: int, offset: int, params: Objec
         row = one_live(client, call_uuid, kind)
         if row is not None and _fits(row, status, params):
             rows.append(row)
-    client.resume({"offset": end or 0}, left_out=left)
+    client.resume({"offset": max(offset, len(rows))}, left_out=left)
     meta = {"limit": limit, "offset": offset, "total_count": None, "next": None, "previous": None}
     return {"meta": meta, "objects": rows[offset:]}
 

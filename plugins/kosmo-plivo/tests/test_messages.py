@@ -49,12 +49,6 @@ def test_a_list_ends_where_plivo_names_no_next_page(desk: Desk) -> None:
     assert not desk.facts.truncated
 
 
-def test_a_list_ends_at_a_short_page_whatever_it_names(desk: Desk) -> None:
-    desk.answers["GET /Message/"] = desk.listing(*_rows(0, 7), following="/v1/…?offset=20")
-    assert len(desk.call(list_messages, limit=100)["objects"]) == 7
-    assert len(desk.sent) == 1
-
-
 def test_the_whole_list_is_followed_and_a_row_that_moved_on_comes_once(desk: Desk) -> None:
     desk.answers["GET /Message/"] = [
         desk.listing(*_rows(0, 20), following="…"),

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from kosmo import PartlyDoneError, ServiceError, TryLaterError, UsageError
+from kosmo import KosmoError, PartlyDoneError, ServiceError, UsageError
 from kosmo_plivo.deliveries import Sent
 from kosmo_plivo.sending import send_sms, send_to_many
 
 if TYPE_CHECKING:
     from conftest import Desk
+    from kosmo import Client
+
+
+class Posting:
+    """A client whose answers to POST a test has laid ready."""
+
+    def __init__(self, *outcomes: dict[str, Any] | KosmoError) -> None:
+        self.fields = {"auth_id": "MA1"}
+        self._outcomes = list(outcomes)
+
+    def post(self, *path: str, **said: Any) -> Any:
+        outcome = self._outcomes.pop(0)
+        if isinstance(outcome, KosmoError):
+            raise outcome
+        return outcome
+
 
 SENT = {"api_id": "a-1", "message": "message(s) queued", "message_uuid": ["m-1"]}
 
@@ -94,8 +109,7 @@ def test_a_later_request_that_fails_does_not_hide_what_was_sent(desk: Desk) -> N
     ],
 )
 def test_who_is_in_a_later_request_without_an_answer_may_have_got_it(error: ServiceError) -> None:
-    sent, client = Sent(), Mock(fields={"auth_id": "MA1"})
-    client.post.side_effect = [SENT, error]
+    sent, client = Sent(), cast("Client", Posting(SENT, error))
     sent.add(client, {}, ["1"], left=["1", "2", "3"])
     with pytest.raises(PartlyDoneError, match="`2` may have got it or not, `3` got nothing") as no:
         sent.add(client, {}, ["2"], left=["2", "3"])
@@ -106,8 +120,9 @@ def test_who_is_in_a_later_request_without_an_answer_may_have_got_it(error: Serv
 
 def test_a_first_request_that_fails_is_an_error_as_any(desk: Desk) -> None:
     desk.answers["POST /Message/"] = desk.refusal(503, "try again")
-    with pytest.raises(TryLaterError):
+    with pytest.raises(KosmoError) as failed:
         desk.call(send_to_many, src="+14155550100", dst=["+14155550101"], text="Hi")
+    assert failed.value.code == "outcome_unknown"
     assert len(desk.sent) == 1
 
 

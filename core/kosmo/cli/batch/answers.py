@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kosmo.runtime import Runtime
     from kosmo.spec import FunctionSpec
 
-_as_json = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_as_json = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_SELDOM = 10.0  # seconds between two notes for one reason
 
 
 class Answers:
@@ -30,6 +31,7 @@ class Answers:
         self._runtime = runtime
         self._options = options
         self._looking = Lock()
+        self._told: dict[str, float] = {}
 
     def answer(self, line: Line) -> None:
         """Run the call of a line; whatever fails becomes the line's own error."""
@@ -38,11 +40,21 @@ class Answers:
             call.halted = lambda: line.left
             if self._options.verbose:
                 call.talk = call.tell = lambda said: talk(f"line {line.number}: {said}")
+            elif not self._options.quiet:
+                call.tell = lambda said: self._tell(line, said)
             result = self._runtime.run(call)
             line.facts = result.facts
             line.answer = _text({**line.head, **result.envelope(result.data)})
         except (Exception, SystemExit) as caught:  # noqa: BLE001 - a line never ends the batch
             _fail(line, as_error(caught))
+
+    def _tell(self, line: Line, said: str) -> None:
+        """Tell of a wait or a further attempt, and of many for one reason now and then."""
+        reason = said.partition(": ")[2] or said
+        now = time.monotonic()
+        if now - self._told.get(reason, -_SELDOM) >= _SELDOM:
+            self._told[reason] = now
+            talk(f"note: line {line.number}: {said}")
 
     def _find(self, function: str) -> FunctionSpec:
         """Find a function; one thread at a time, as the first look may index plugins."""

@@ -75,7 +75,8 @@ def _run(descriptor: int, options: BatchOptions) -> int:
             sys.stdin, sys.stdout = stdin, stdout
             runtime.close()
     if not options.quiet:
-        _tell(runtime, tally, interrupted=running.interrupted)
+        stopped = options.stop_on_error and tally.failed > 0
+        _tell(runtime, tally, interrupted=running.interrupted, stopped=stopped)
     return 130 if running.interrupted else tally.exit_code()
 
 
@@ -98,7 +99,7 @@ def _opened(path: str) -> FileIO:
         raise UsageError(f"the file `{path}` cannot be read: {reason}", hint=_HINT) from None
 
 
-def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool) -> None:
+def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool, stopped: bool) -> None:
     for note in runtime.catalog.notes:
         talk(f"warning: {note}")
     try:
@@ -106,4 +107,6 @@ def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool) -> None:
             talk(f"warning: {note}")
     except KosmoError:
         pass  # every line has told it
-    talk(f"note: {'interrupted; ' if interrupted else ''}{tally.sentence()}")
+    ended = "interrupted; " if interrupted else "stopped; " if stopped else ""
+    rest = "; what has no answer was not begun" if ended else ""
+    talk(f"note: {ended}{tally.sentence()}{rest}")

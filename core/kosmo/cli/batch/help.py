@@ -10,9 +10,10 @@ Reads calls from FILE, or from stdin, and prints an envelope on a line for each,
 the call's line as `line`. All run in one process over kept connections, and an answer is printed
 as soon as it is its turn, while the input may still go on.
 
-A line is a JSON object with `function` and, where needed, `arguments`, `account`, `dry_run`, and
-an `id` that its envelope repeats; or a command line as one would type it, without what a shell
-makes of `$`, `*` and `|`. Empty lines and lines that begin with `#` are passed over.
+A line is a JSON object with `function` and, where needed, `arguments`, `account`, `all`,
+`max_items`, `once`, `wait`, `dry_run`, and an `id` that its envelope repeats; or a command line as
+one would type it, with the options of a call but not those that say how to print, and without what
+a shell makes of `$`, `*` and `|`. Empty lines and lines that begin with `#` are passed over.
 
 A line that is wrong or fails gets an envelope with its error, and the others go on. Nobody is
 asked: what needs approval fails with `approval_required`. The order in which writes are sent is

@@ -33,6 +33,10 @@ _SAID: dict[str, Any] = {
         "arguments": {"type": "object"},
         "account": {"type": "string"},
         "dry_run": {"type": "boolean"},
+        "all": {"type": "boolean"},
+        "max_items": {"type": "integer", "minimum": 1},
+        "once": {"type": "string"},
+        "wait": {"type": "boolean"},
         "id": {},
     },
 }
@@ -123,6 +127,9 @@ def _said(line: Line, given: dict[str, Any]) -> tuple[str, dict[str, Any], Optio
     own = Options()
     own.account = said.get("account")
     own.dry_run = said.get("dry_run", False)
+    own.all, own.wait = said.get("all", False), said.get("wait", False)
+    own.once = said.get("once")
+    own.max_items = str(said["max_items"]) if "max_items" in said else None
     return said["function"], said.get("arguments", {}), own
 
 

@@ -44,8 +44,12 @@ class Workers:
 
     def wait(self, descriptor: int | None, seconds: float | None = None) -> tuple[bool, bool]:
         """Wait until something was answered, or `descriptor` can be read; tell which of the two."""
-        wanted = [self._woken] if descriptor is None else [self._woken, descriptor]
-        ready = select.select(wanted, (), (), seconds)[0]
+        poll = select.poll()  # as `select` takes no high descriptors
+        for one in (self._woken, descriptor):
+            if one is not None:
+                poll.register(one, select.POLLIN)
+        limit = None if seconds is None else int(seconds * 1000) + 1
+        ready = [one for one, _ in poll.poll(limit)]
         answered = self._woken in ready
         if answered:
             os.read(self._woken, 4096)
