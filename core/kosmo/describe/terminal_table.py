@@ -26,7 +26,8 @@ def laid_out(
     """Lay out rows, the first being the header; `shown` turns the marks in a cell into styles."""
     count = max(len(row) for row in rows)
     lines = [[*row, *[""] * (count - len(row))] for row in rows]
-    kept = [at for at in range(count) if any(line[at] for line in lines[1:])] or [0]
+    told = lines[1:] or lines  # a column that only its header has is left out
+    kept = [at for at in range(count) if any(line[at] for line in told)] or [0]
     lines = [[line[at] for at in kept] for line in lines]
     widths = _widths(lines, width)
     header, *body = (_row(line, widths, shown) for line in lines)
