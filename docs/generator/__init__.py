@@ -1,4 +1,4 @@
-"""Write `docs/reference` from the catalog, the commands' descriptions and the sources.
+"""Write `docs/reference`, `docs/man` and the package's description of its commands.
 
 `python -m docs.generator` writes the pages; with `--check` it only names those that differ.
 """

@@ -1,7 +1,8 @@
-"""Write the reference pages, or with `--check` name those that differ and fail."""
+"""Write what is generated, or with `--check` name those that differ and fail."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,10 +10,14 @@ from tempfile import TemporaryDirectory
 
 from docs.generator.commands import command_line_page
 from docs.generator.configuration import configuration_page
+from docs.generator.descriptions import descriptions
 from docs.generator.errors import errors_page
 from docs.generator.functions import integration_pages
+from docs.generator.man import man_pages
 
-REFERENCE = Path(__file__).parents[1] / "reference"
+ROOT = Path(__file__).parents[2]
+DESCRIPTIONS = "core/kosmo/describe/commands.json"
+WRITTEN = ("docs/reference/*.md", "docs/man/**/*.[15]", DESCRIPTIONS)
 
 
 def main(words: list[str]) -> int:
@@ -21,30 +26,42 @@ def main(words: list[str]) -> int:
         del os.environ[name]
     with TemporaryDirectory() as home:
         os.environ["KOSMO_HOME"] = home
-        pages = {
-            "command-line.md": command_line_page(),
-            "configuration.md": configuration_page(),
-            "errors.md": errors_page(),
-            **integration_pages(),
-        }
+        pages = _pages()
+    present = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for pattern in WRITTEN
+        for path in ROOT.glob(pattern)
+    }
     differing = [
-        name for name in sorted({*pages, *_present()}) if pages.get(name) != _present().get(name)
+        name for name in sorted({*pages, *present}) if pages.get(name) != present.get(name)
     ]
     if "--check" in words:
         for name in differing:
-            sys.stderr.write(f"docs/reference/{name} differs: python -m docs.generator\n")
+            sys.stderr.write(f"{name} differs: python -m docs.generator\n")
         return 1 if differing else 0
-    REFERENCE.mkdir(exist_ok=True)
     for name in differing:
         if name in pages:
-            (REFERENCE / name).write_text(pages[name], encoding="utf-8")
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_text(pages[name], encoding="utf-8")
         else:
-            (REFERENCE / name).unlink()
+            (ROOT / name).unlink()
     return 0
 
 
-def _present() -> dict[str, str]:
-    return {page.name: page.read_text(encoding="utf-8") for page in REFERENCE.glob("*.md")}
+def _pages() -> dict[str, str]:
+    """Make everything that is written, by its path."""
+    described = descriptions()
+    reference = {
+        "command-line.md": command_line_page(),
+        "configuration.md": configuration_page(),
+        "errors.md": errors_page(),
+        **integration_pages(),
+    }
+    return {
+        DESCRIPTIONS: json.dumps(described, ensure_ascii=False, indent=1) + "\n",
+        **{f"docs/reference/{name}": text for name, text in reference.items()},
+        **{f"docs/man/{name}": text for name, text in man_pages(described).items()},
+    }
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ import kosmo
 from kosmo.config import fields, paths, schema
 from kosmo.config.project import NAME
 from kosmo.config.rules import ACTIONS, KINDS
+from kosmo.describe.words import words
 
-from docs.generator.markdown import must_match, page, paragraph, table, words
+from docs.generator.markdown import must_match, page, paragraph, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

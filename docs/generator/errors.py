@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import kosmo
 from kosmo import errors
 from kosmo.call import Facts
+from kosmo.describe.words import words
 from kosmo.http.failure import _CODES
 
-from docs.generator.markdown import must_match, page, table, words
+from docs.generator.markdown import must_match, page, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,11 +33,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         return ""
     lines = [header, ["---"] * len(header), *([_cell(one) for one in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def words(name: str) -> dict[str, Any]:
-    """Read what people wrote for a page: a TOML file beside this module."""
-    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def must_match(what: str, written: Iterable[str], found: Iterable[str]) -> None:

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from kosmo.cli.diagnosis.clock import judged
 from kosmo.cli.diagnosis.environment import VARIABLES
 from kosmo.cli.diagnosis.examination import CHECKS, Examination
 from kosmo.cli.diagnosis.folders import disk_finding
+from kosmo.describe.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Person
     from tests.conftest import Answering, Kosmo
 
-ROOT = Path(__file__).parents[2]
 BROKEN = 'first = "fine"\nsecond = = "canary"\n'
 FILES = ("config.toml", "settings.toml", "accounts.toml", "credentials.toml")
 ANN = b'{"users": [{"id": "u1", "me": true, "email": "ann@m.example"}], "organizations": []}'
@@ -75,13 +74,13 @@ def test_one_integration_is_told_with_the_keys_of_the_reference(kosmo: Kosmo) ->
 
 
 def test_both_spellings_of_the_reference_are_the_same_command(kosmo: Kosmo) -> None:
-    for words in (("integrations", "doctor", "missive"), ("integrations:doctor", "missive")):
-        assert kosmo.json(*words)["data"]["provider"] == "missive"
+    for spelled in (("integrations", "doctor", "missive"), ("integrations:doctor", "missive")):
+        assert kosmo.json(*spelled)["data"]["provider"] == "missive"
 
 
 def test_an_unknown_integration_or_option_is_refused(kosmo: Kosmo) -> None:
-    for words, told in ((("misive",), "missive"), (("--chek",), "--check"), (("a", "b"), "many")):
-        error = kosmo.json("doctor", *words, code=2)["error"]
+    for given, told in ((("misive",), "missive"), (("--chek",), "--check"), (("a", "b"), "many")):
+        error = kosmo.json("doctor", *given, code=2)["error"]
         assert told in error["message"]
 
 
@@ -195,9 +194,9 @@ def test_a_variable_that_does_nothing_is_told(kosmo: Kosmo) -> None:
 
 
 def test_it_knows_the_variables_that_are_documented() -> None:
-    words = tomllib.loads((ROOT / "docs/generator/configuration.toml").read_text())
-    documented = {name for name in words["variables"] if name.startswith("KOSMO_")}
-    assert set(VARIABLES) == documented - set(words["patterns"])
+    said = words("configuration")
+    documented = {name for name in said["variables"] if name.startswith("KOSMO_")}
+    assert set(VARIABLES) == documented - set(said["patterns"])
 
 
 def test_check_asks_every_account_at_once(kosmo: Kosmo, answering: Answering) -> None:

@@ -16,12 +16,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 INSTALLS = {
+    "fish": "apt-get install fish",
+    "groff": "apt-get install groff",
+    "man": "apt-get install man-db",
     "nginx": "apt-get install nginx-light",
     "node": "apt-get install nodejs",
     "npm": "apt-get install npm",
     "openssl": "apt-get install openssl",
     "redis-server": "apt-get install redis-server",
     "tmux": "apt-get install tmux",
+    "zsh": "apt-get install zsh",
 }
 # What a program of a system administrator may be missing from an ordinary user's PATH.
 os.environ["PATH"] += ":/usr/sbin:/usr/local/sbin"

@@ -53,7 +53,8 @@ def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
         if words_of is None:
             raise
         raise UsageError(
-            _sentence(words_of()), hint=f"kosmo {group} {_command_word(command, words)}--help"
+            _sentence(words_of()) + _near(error),
+            hint=f"kosmo {group} {_command_word(command, words)}--help",
         ) from None
     if answer == 130:  # what typer makes of Ctrl-C
         raise InterruptedCallError("interrupted")
@@ -98,6 +99,16 @@ def _split(words: list[str]) -> tuple[list[str], Options]:
 def _sentence(text: str) -> str:
     text = " ".join(text.split()).rstrip(".")
     return (text[:1].lower() + text[1:]).replace("'", "`")
+
+
+def _near(error: Exception) -> str:
+    """Suggest an option that says how to print, which typer does not know of."""
+    if getattr(error, "possibilities", None) or not hasattr(error, "option_name"):
+        return ""
+    from kosmo.problem import nearest
+
+    near = nearest(error.option_name, [f"--{name}" for name in OUTPUT])
+    return f"; did you mean `{near}`?" if near else ""
 
 
 def _command_word(command: Any, words: list[str]) -> str:

@@ -13,9 +13,10 @@ from kosmo.config import paths
 from kosmo.config.explanation import explain as explain_values
 from kosmo.config.project import find_project, is_trusted, trust_project
 from kosmo.config.rules import ACTIONS
-from kosmo.config.schema import warnings
+from kosmo.config.schema import PEOPLE, warnings
 from kosmo.config.settings import OUTPUTS, switch
 from kosmo.errors import UsageError
+from kosmo.problem import nearest
 
 app = typer.Typer(help="What is configured, and where each value comes from.", add_completion=False)
 
@@ -28,9 +29,7 @@ def explain(key: str = typer.Argument(None, help="only this key and those below 
     """Print each value with its source; secrets are masked."""
     facts = [fact.as_dict() for fact in explain_values(key, plain=plain_fields)]
     if not facts:
-        raise UsageError(
-            f"nothing is configured at `{key}`", hint="kosmo config explain", code="unknown_key"
-        )
+        raise _unset(str(key))
     return Report(facts, columns=("key", "value", "source", "state"), talk=_warned())
 
 
@@ -97,6 +96,16 @@ def _checked(key: str, value: str) -> str | bool | float:
     return value == "true" if valid == _SWITCH else value
 
 
+def _unset(key: str) -> UsageError:
+    """Say that nothing is configured at a key, and which one may have been meant."""
+    near = nearest(key, [*PEOPLE, *(fact.key for fact in explain_values(plain=plain_fields))])
+    return UsageError(
+        f"nothing is configured at `{key}`" + (f"; did you mean `{near}`?" if near else ""),
+        hint=f"kosmo config explain {near}" if near else "kosmo config explain",
+        code="unknown_key",
+    )
+
+
 def _valid_values(key: str) -> tuple[str, ...]:
     if key == "output":
         return OUTPUTS
@@ -107,9 +116,12 @@ def _valid_values(key: str) -> tuple[str, ...]:
     for begin, values in (("policy.", ACTIONS), ("enabled.", _SWITCH)):
         if key.startswith(begin) and all(key.split(".")):
             return values
+    first, dot, rest = key.partition(".")
+    near = nearest(first, ("policy", "enabled", "output", "max_wait", "cache"))
+    told = f"; did you mean `{near}{dot}{rest}`?" if near not in (None, first) else ""
     raise UsageError(
         f"`{key}` cannot be switched; `policy.…`, `enabled.INTEGRATION`, `output`, `max_wait` and"
-        " `cache` can",
+        f" `cache` can{told}",
         hint="kosmo config explain",
         code="unknown_key",
     )

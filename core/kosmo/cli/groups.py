@@ -14,6 +14,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "webhooks": ("kosmo.cli.webhooks", "check the signature of a delivery"),
     "log": ("kosmo.cli.log", "the calls that were made, from the audit log"),
     "once": ("kosmo.cli.once", "the writes of `--once KEY`: list, show, forget"),
+    "completion": ("kosmo.cli.completion", "what a TAB offers in bash, zsh and fish"),
     "sandbox": ("kosmo.cli.sandbox", "the simulators: serve, reset, credentials"),
 }
 
@@ -25,5 +26,6 @@ SINGLE: dict[str, tuple[str, str]] = {
     "batch": ("kosmo.cli.batch.command:batch", "many calls from stdin, a call a line"),
     "docs": ("kosmo.cli.docs:docs", "pages about integrations, functions and kosmo itself"),
     "doctor": ("kosmo.cli.doctor:doctor", "what is wrong, and the command that mends it"),
+    "help": ("kosmo.cli.topics:help_page", "pages about exit codes, the environment and more"),
     "whoami": ("kosmo.cli.whoami:whoami", "whose credentials an account holds"),
 }

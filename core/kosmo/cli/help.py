@@ -1,19 +1,20 @@
-"""Help pages, all rendered from descriptions: the catalog's and the cached ones of the groups."""
+"""Help pages, all rendered from descriptions: the catalog's and the groups'."""
 
 from __future__ import annotations
-
-import json
-import os
 
 from kosmo import __version__
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.groups import ALONE, GROUPS, SINGLE
-from kosmo.config.toml_cache import is_ours
 from kosmo.describe import pages
+from kosmo.describe.commands import described
+from kosmo.errors import UsageError
+from kosmo.problem import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from kosmo.errors import KosmoError
 
 
 def page(words: list[str]) -> str:
@@ -31,11 +32,22 @@ def page(words: list[str]) -> str:
         words = words[0].split(".", 1)
     catalog = open_catalog()
     if len(words) == 1:
-        return pages.integration(catalog.integration(words[0]))
+        try:
+            return pages.integration(catalog.integration(words[0]))
+        except UsageError as error:
+            suggest_group(error, words[0])
+            raise
     _, function = catalog.function(f"{words[0]}.{words[1]}")
     from kosmo.cli.options import CALL, OUTPUT
 
     return pages.function(function, {**CALL, **OUTPUT})
+
+
+def suggest_group(error: KosmoError, name: str) -> None:
+    """Say so where an unknown integration was perhaps meant to be a group."""
+    if error.code == "unknown_integration":
+        near = nearest(name, (*SINGLE, *GROUPS))
+        error.hint = f"kosmo {near} --help" if near else "kosmo --help"
 
 
 def _single(name: str) -> str:
@@ -68,9 +80,6 @@ def _group(group: str, words: list[str]) -> str:
     if words and words[0] in commands:
         return pages.command(group, words[0], commands[words[0]])
     if words:
-        from kosmo.errors import UsageError
-        from kosmo.problem import nearest
-
         near = nearest(words[0], commands)
         told = f"; did you mean `{near}`?" if near else ""
         raise UsageError(
@@ -80,40 +89,11 @@ def _group(group: str, words: list[str]) -> str:
 
 
 def _described(group: str) -> dict[str, Any]:
-    """Read a group's description from its cache; typer is imported only where that is stale."""
-    from kosmo.errors import ConfigError
+    """Give a group's commands; typer is imported only for one that is not described yet."""
+    found = described().get(group)
+    if found is None:
+        from kosmo.cli.admin import describe
 
-    path = os.path.join(os.path.dirname(__file__), GROUPS[group][0].rpartition(".")[2] + ".py")
-    stamp = [__version__, os.stat(path).st_mtime_ns]
-    try:
-        from kosmo.config.paths import cache_folder
-
-        cached = os.path.join(cache_folder(), "help", f"{group}.json")
-        with open(cached, encoding="utf-8") as file:
-            ours = is_ours(os.fstat(file.fileno()))
-            kept = json.load(file)
-        if ours and kept["stamp"] == stamp:
-            commands: dict[str, Any] = kept["commands"]
-            return commands
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        pass
-    except ConfigError:
-        cached = ""
-    from kosmo.cli.admin import describe
-
-    commands = describe(group)
-    if cached:
-        _keep(cached, {"stamp": stamp, "commands": commands})
+        return describe(group)
+    commands: dict[str, Any] = found["commands"]
     return commands
-
-
-def _keep(path: str, data: object) -> None:
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        temporary = f"{path}.{os.getpid()}.tmp"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(data, file)
-        os.replace(temporary, path)
-    except OSError:
-        return

@@ -59,8 +59,8 @@ def _run(argv: list[str]) -> int:
 
         print(f"kosmo {__version__}", flush=True)  # noqa: T201 - importing more would double its time
         return 0
-    if word in ("--help", "-h", "help"):
-        return _help(argv[1:] if word == "help" else [])
+    if word in ("--help", "-h"):
+        return _help([])
     # One rule for the spellings with a colon: the first word is split there.
     group, colon, rest = word.partition(":")
     words = [group, *([rest] if colon else []), *argv[1:]]
@@ -81,6 +81,11 @@ def _run(argv: list[str]) -> int:
 
 def _group(group: str, words: list[str]) -> int:
     """Run an administrative command; its help page needs no typer."""
+    if group == "completion":
+        from kosmo.cli.complete.entry import answered
+
+        if answered(words):
+            return 0
     plain = words[: words.index("--")] if "--" in words else words
     if (not words and group not in ALONE) or "--help" in plain or "-h" in plain:
         return _help([group, *[word for word in plain if not word.startswith("-")][:1]])
@@ -114,16 +119,21 @@ def _names_function(words: list[str]) -> bool:
 
 
 def _function(integration: str, words: list[str]) -> int:
-    if not words or words[0] in ("--help", "-h"):
-        return _help([integration])
-    if words[0].startswith("-"):
+    if words and not words[0].startswith("-"):
+        return _call(f"{integration}.{words[0]}", words[1:])
+    from kosmo.cli.help import page
+    from kosmo.cli.output import write
+
+    text = page([integration])  # that there is no such integration is told first
+    if words and words[0] not in ("--help", "-h"):
         from kosmo.errors import UsageError
 
         raise UsageError(
             f"`{words[0]}` stands where a function of `{integration}` is named",
             hint=f"kosmo {integration} --help",
         )
-    return _call(f"{integration}.{words[0]}", words[1:])
+    write(text)
+    return 0
 
 
 def _call(function: str, words: list[str]) -> int:
@@ -132,17 +142,11 @@ def _call(function: str, words: list[str]) -> int:
     try:
         return 0 if call(function, words) else _help([function])
     except KosmoError as error:
-        _suggest_group(error, function)
+        if error.code == "unknown_integration":
+            from kosmo.cli.help import suggest_group
+
+            suggest_group(error, function.partition(".")[0])
         raise
-
-
-def _suggest_group(error: KosmoError, function: str) -> None:
-    """Say so where an unknown integration was perhaps meant to be a group."""
-    if error.code == "unknown_integration":
-        from kosmo.problem import nearest
-
-        near = nearest(function.partition(".")[0], (*SINGLE, *GROUPS))
-        error.hint = f"kosmo {near} --help" if near else "kosmo --help"
 
 
 def _help(words: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 
 from kosmo.describe.layout import first_line, listed, page_width, paragraphs, plain
+from kosmo.describe.topics import TOPICS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[st
             "",
             "groups:",
             listed(groups),
+            "",
+            f"topics: kosmo help {' | '.join(TOPICS)}",
             "",
             "Every command takes --help. Exit codes: 0 done, 1 failed, 2 usage, 3 policy,",
             "4 credentials, 5 try later, 6 partly done, 130 interrupted.",
