@@ -5,6 +5,7 @@ import sys
 
 from kosmo import Kosmo
 
+found = None
 with Kosmo(account="work") as kosmo:
     for _ in range(int(sys.argv[1])):
         found = kosmo.call("missive.list_conversations", {"limit": 3}).data

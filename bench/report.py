@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench import rows
-from bench.timing import median, ratio
+from bench import lua_rows, rows
+from bench.timing import less, median, ratio
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +28,10 @@ _AIMS: list[tuple[str, str, str, float, int]] = [
     ("plain help against `python -c pass`", rows.HELP, rows.PASS, 2.5, 1),
     ("1,000 calls of the Python API against httpx", rows.MANY_API, rows.MANY_BARE, 1.3, 1),
     ("a call of `kosmo batch` against a cold one", rows.MANY_BATCH, rows.GET, 0.02, rows.MANY),
+    ("1,000 calls in Lua against FastMCP", lua_rows.MANY_LUA, lua_rows.MANY_FASTMCP, 1.0, 1),
+    ("1,000 calls in Lua against mcporter", lua_rows.MANY_LUA, lua_rows.MANY_MCPORTER, 1.0, 1),
 ]
-_MORE_PER_PAGE = 2.0  # milliseconds
+_CLOCKS = ("wall", "cpu")
 
 
 def table(commands: list[Command], runs: Runs, counts: dict[str, float]) -> str:
@@ -49,26 +51,47 @@ def table(commands: list[Command], runs: Runs, counts: dict[str, float]) -> str:
 
 
 def aims(runs: Runs) -> str:
-    """Give the aims, each with its ratio of wall and of CPU time."""
+    """Give the aims, each with what was reached on the wall clock and in CPU time."""
     lines = ["| aim | at most | wall | CPU | |", "|---|--:|--:|--:|---|"]
     for what, row, base, most, times in _AIMS:
-        if row not in runs or base not in runs:
-            continue
-        reached = [ratio(runs[row], runs[base], clock) / times for clock in ("wall", "cpu")]
-        verdict = "reached" if max(reached) <= most else "missed"
-        wall, cpu = (f"{each:.3f}" if times > 1 else f"{each:.2f}" for each in reached)
-        lines.append(f"| {what} | {most} | {wall} | {cpu} | {verdict} |")
-    if rows.PAGES_OWN in runs and rows.PAGES_BARE in runs:
-        own, bare = runs[rows.PAGES_OWN], runs[rows.PAGES_BARE]
-        more = [
-            (median(own, clock) - median(bare, clock)) / rows.PAGES for clock in ("wall", "cpu")
-        ]
-        verdict = "reached" if max(more) <= _MORE_PER_PAGE else "missed"
-        told = " | ".join(f"{each:.2f} ms" for each in more)
-        lines.append(
-            f"| a page of 200 rows more than httpx | {_MORE_PER_PAGE} ms | {told} | {verdict} |"
-        )
+        if row in runs and base in runs:
+            reached = [ratio(runs[row], runs[base], clock) / times for clock in _CLOCKS]
+            lines.append(_line(what, most, reached, digits=3 if times > 1 else 2))
+    lines += _further(runs)
     return "\n".join(lines) + "\n"
+
+
+def _further(runs: Runs) -> list[str]:
+    """Give the aims that are no ratio of one row to another."""
+    lines = []
+    if taken := _all(runs, rows.PAGES_OWN, rows.PAGES_BARE):
+        more = [median(less(*taken), clock) / rows.PAGES for clock in _CLOCKS]
+        lines.append(_line("a page of 200 rows more than httpx", 2.0, more, unit=" ms"))
+    if taken := _all(runs, lua_rows.MANY_LUA, lua_rows.START, rows.MANY_API, rows.NO_CALL_API):
+        lua, start, api, no_call = taken
+        calls = less(less(lua, start), less(api, no_call))
+        more = [median(calls, clock) / rows.MANY for clock in _CLOCKS]
+        lines.append(
+            _line("a call in Lua more than in Python, starts apart", 0.2, more, unit=" ms")
+        )
+    if taken := _all(runs, lua_rows.START, lua_rows.WORKER, rows.PASS):
+        start, worker, nothing = taken
+        rest = [ratio(less(start, worker), nothing, clock) for clock in _CLOCKS]
+        lines.append(_line("a start of Lua less its worker's, against `python -c pass`", 4.0, rest))
+    if taken := _all(runs, lua_rows.AT_ONCE):
+        lines.append(_line(lua_rows.AT_ONCE, 600.0, [median(taken[0], "wall")], unit=" ms"))
+    return lines
+
+
+def _all(runs: Runs, *names: str) -> list[list[Run]]:
+    """Give the runs of all these rows, or nothing where one of them was not measured."""
+    return [runs[name] for name in names] if set(names) <= runs.keys() else []
+
+
+def _line(what: str, most: float, reached: list[float], *, unit: str = "", digits: int = 2) -> str:
+    verdict = "reached" if max(reached) <= most else "missed"
+    wall, cpu, *_ = [*(f"{each:.{digits}f}{unit}" for each in reached), ""]
+    return f"| {what} | {most:g}{unit} | {wall} | {cpu} | {verdict} |"
 
 
 def record(page: Path, figures: str) -> None:

@@ -27,6 +27,7 @@ GET_SECURE = "kosmo GET listing, https"
 MANY = 1000
 PAGES = 100
 MANY_BARE = "1,000 GETs, httpx script with a kept connection"
+NO_CALL_API = "no call, Python API"
 MANY_API = "1,000 calls, Python API"
 MANY_BATCH = "1,000 calls, `kosmo batch`"
 PAGES_BARE = "100 pages, httpx script"
@@ -34,9 +35,12 @@ PAGES_OWN = "100 pages, kosmo `--all -o jsonl`"
 GH = "`gh api` GET listing, http"
 
 _PEERS = "build/bench/peers"
-_PIP = f"python3 -m venv {_PEERS} && {_PEERS}/bin/pip install httpie llm mcp2cli"
+_PIP = (
+    f"python3 -m venv {_PEERS} && {_PEERS}/bin/pip install httpie llm mcp2cli 'fastmcp[code-mode]'"
+)
 INSTALLS = {
     "curl": "apt-get install curl",
+    "fastmcp": _PIP,
     "gh": "apt-get install gh",
     "http": _PIP,
     "llm": _PIP,
@@ -44,7 +48,7 @@ INSTALLS = {
     "mcporter": f"npm install --prefix {_PEERS} mcporter",
 }
 
-_FOUND = '"Question 3 about an invoice"'
+FOUND = '"Question 3 about an invoice"'  # in what each listing prints
 _FOUND_TEXT = "Question 3 about an invoice"
 _QUERY = "v1/conversations?inbox=true&limit=3"
 _AUTHORIZATION = f"Authorization: Bearer {TOKEN}"
@@ -59,11 +63,11 @@ def floors(place: Place, ports: tuple[str, str]) -> list[Command]:
         for library in ("http.client", "httpx"):
             script = ROOT / "bench" / f"with_{library.replace('.', '_')}.py"
             words = [python, str(script), scheme, port, TOKEN]
-            rows.append(Command(f"bare {library} script, {scheme}", words, environ, _FOUND))
+            rows.append(Command(f"bare {library} script, {scheme}", words, environ, FOUND))
         url = f"{scheme}://127.0.0.1:{port}/{_QUERY}"
         words = ["curl", "--silent", "--fail", "--cacert", str(place.trust / "authority.pem")]
         words += ["--header", _AUTHORIZATION, url]
-        rows += _found(place, f"curl, {scheme}", words, _FOUND)
+        rows += _found(place, f"curl, {scheme}", words, FOUND)
     return rows
 
 
@@ -82,8 +86,8 @@ def own(place: Place) -> list[Command]:
                 environ,
                 "list-conversations",
             ),
-            Command(GET + suffix, [*get, "work"], environ, _FOUND),
-            Command(GET_SECURE + suffix, [*get, "secure"], environ, _FOUND),
+            Command(GET + suffix, [*get, "work"], environ, FOUND),
+            Command(GET_SECURE + suffix, [*get, "secure"], environ, FOUND),
         ]
     return rows
 
@@ -96,13 +100,14 @@ def many(place: Place, ports: tuple[str, str]) -> list[Command]:
     calls = place.folder / "calls.jsonl"
     calls.write_text((json.dumps(call) + "\n") * MANY, encoding="utf-8")
     bare = [python, str(scripts / "many_with_httpx.py"), ports[0], TOKEN, str(MANY)]
-    api = [python, str(scripts / "many_with_kosmo.py"), str(MANY)]
+    api = [python, str(scripts / "many_with_kosmo.py")]
     pages = [kosmo, "missive", "list-users", "--account", "work", "--all", "-o", "jsonl"]
     last = f"User {PAGES * 200 - 1}"
     return [
-        Command(MANY_BARE, bare, environ, _FOUND, counted=False),
-        Command(MANY_API, api, environ, _FOUND, counted=False),
-        Command(MANY_BATCH, [kosmo, "batch", str(calls)], environ, _FOUND, counted=False),
+        Command(MANY_BARE, bare, environ, FOUND, counted=False),
+        Command(NO_CALL_API, [*api, "0"], environ, "null", counted=False),
+        Command(MANY_API, [*api, str(MANY)], environ, FOUND, counted=False),
+        Command(MANY_BATCH, [kosmo, "batch", str(calls)], environ, FOUND, counted=False),
         Command(
             PAGES_BARE,
             [python, str(scripts / "pages_with_httpx.py"), ports[0], TOKEN],
@@ -130,13 +135,14 @@ def peers(place: Place, ports: tuple[str, str]) -> list[Command]:
     call = ["list-conversations", "--inbox", "true", "--limit", "3"]
     mcp2cli = ["mcp2cli", *spec, "--auth-header", _AUTHORIZATION.replace(": ", ":"), *call]
     rows += _found(place, "mcp2cli GET listing, http", mcp2cli, _FOUND_TEXT)
-    servers = ["--config", str(_mcporter_servers(place, f"{origins['http']}/mcp"))]
+    servers = ["--config", str(mcporter_servers(place, f"{origins['http']}/mcp"))]
     mcporter = ["mcporter", *servers, "call", "bench.list_conversations", "limit=3"]
     rows += _found(place, "mcporter MCP call, http", mcporter, _FOUND_TEXT)
     return rows
 
 
-def _mcporter_servers(place: Place, url: str) -> Path:
+def mcporter_servers(place: Place, url: str) -> Path:
+    """Write the file that tells mcporter of the server."""
     name, _, value = _AUTHORIZATION.partition(": ")
     server = {"baseUrl": url, "headers": {name: value}}
     path = place.folder / "mcporter.json"
@@ -149,20 +155,21 @@ def missing(place: Place) -> list[str]:
     return [
         f"`{program}` is not installed: {how}"
         for program, how in INSTALLS.items()
-        if _where(place, program) is None
+        if where(place, program) is None
     ]
 
 
 def _found(place: Place, name: str, words: list[str], expected: str) -> list[Command]:
     """Give the row, or nothing where the program is not installed."""
-    path = _where(place, words[0])
+    path = where(place, words[0])
     if path is None:
         return []
     counted = words[0] == "curl"
     return [Command(name, [path, *words[1:]], place.environ("few"), expected, counted)]
 
 
-def _where(place: Place, program: str) -> str | None:
+def where(place: Place, program: str) -> str | None:
+    """Find a peer's program."""
     folder = place.folder / "peers"
     places = [f"{folder}/bin", f"{folder}/node_modules/.bin", os.environ.get("PATH", os.defpath)]
     return shutil.which(program, path=os.pathsep.join(places))

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import instructions, report, rows, timing
+from bench import instructions, lua_rows, report, rows, timing
 from bench.place import ROOT, TOKEN, Place
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m bench.run", description=__doc__)
     parser.add_argument("--rounds", type=int, default=21, help="measured rounds (21)")
-    parser.add_argument("--only", metavar="TEXT", help="rows whose name has this, and the bases")
+    only = "rows whose name has this, and the bases; repeatable"
+    parser.add_argument("--only", metavar="TEXT", action="append", default=[], help=only)
     parser.add_argument("--no-peers", action="store_true", help="leave out the slow peers")
     parser.add_argument("--instructions", action="store_true", help="count instructions too")
     parser.add_argument("--record", action="store_true", help="put the table into the README")
@@ -73,8 +74,9 @@ def _commands(
     place: Place, ports: tuple[str, str], options: argparse.Namespace
 ) -> list[timing.Command]:
     commands = [*rows.floors(place, ports), *rows.own(place), *rows.many(place, ports)]
+    commands += lua_rows.own(place)
     if not options.no_peers:
-        commands += rows.peers(place, ports)
+        commands += [*rows.peers(place, ports), *lua_rows.peers(place, ports)]
         for line in rows.missing(place):
             _say(line)
     for size in place.sizes:
@@ -82,7 +84,10 @@ def _commands(
         place.add_account(size, "missive", "work", f"http://127.0.0.1:{ports[0]}/v1")
         place.add_account(size, "missive", "secure", f"https://127.0.0.1:{ports[1]}/v1")
     bases = (rows.PASS, rows.PASS_MANY, rows.BARE, rows.BARE_SECURE)
-    return [one for one in commands if (options.only or "") in one.name or one.name in bases]
+    wanted = options.only or [""]
+    return [
+        one for one in commands if one.name in bases or any(text in one.name for text in wanted)
+    ]
 
 
 def _check(commands: list[timing.Command]) -> list[str]:

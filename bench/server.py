@@ -2,7 +2,8 @@
 
 `server.py CERTIFICATE KEY TOKEN` prints the two ports and then serves until it is ended. It also
 answers as an MCP server on `/mcp`, for peers that speak nothing else. Every connection has a
-thread and no delays (Nagle's), so that little of what is measured is the server.
+thread and no delays (Nagle's), so that little of what is measured is the server; one path takes
+its time on purpose.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ CONVERSATIONS: list[dict[str, object]] = [
     for number in (1, 2, 3)
 ]
 USERS, PAGES = "/v1/users", 100
+SLOW, SECONDS = "/v1/slow", 0.05
 LISTING = json.dumps({"conversations": CONVERSATIONS}).encode()
 TOOL = {
     "name": "list_conversations",
@@ -93,6 +96,9 @@ def _answer(
         return "200 OK", LISTING
     if method == "GET" and target.partition("?")[0] == USERS:
         return "200 OK", _page(target)
+    if method == "GET" and target == SLOW:
+        time.sleep(SECONDS)
+        return "200 OK", b'{"slept": %d}' % (SECONDS * 1000)
     if method == "POST" and target == "/mcp":
         return _mcp(json.loads(body))
     return "405 Method Not Allowed" if target == "/mcp" else "404 Not Found", b"{}"

@@ -17,6 +17,7 @@ class Command(NamedTuple):
     environ: dict[str, str]
     expected: str = ""
     counted: bool = True  # whether valgrind can run it
+    stdin: str = os.devnull
 
 
 class Run(NamedTuple):
@@ -32,15 +33,17 @@ class Run(NamedTuple):
 
 def check(command: Command) -> None:
     """Refuse a command that fails or does not print what it is measured for."""
-    done = subprocess.run(
-        command.words,
-        check=False,
-        capture_output=True,
-        text=True,
-        env=command.environ,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-    )
+    with open(command.stdin, "rb") as given:
+        done = subprocess.run(
+            command.words,
+            check=False,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=command.environ,
+            stdin=given,
+            timeout=120,
+        )
     if done.returncode or command.expected not in done.stdout:
         told = (done.stderr or done.stdout).strip()[-400:]
         raise ValueError(f"`{command.name}` exits {done.returncode} and says: {told}")
@@ -68,6 +71,12 @@ def ratio(runs: list[Run], base: list[Run], clock: str) -> float:
     return statistics.median(one.on(clock) / other.on(clock) for one, other in pairs)
 
 
+def less(runs: list[Run], part: list[Run]) -> list[Run]:
+    """Take off, round by round, what a part of the work takes that is measured by itself."""
+    pairs = zip(runs, part, strict=True)
+    return [Run(one.wall - other.wall, one.cpu - other.cpu) for one, other in pairs]
+
+
 def busy_seconds() -> float:
     """Give the CPU time that the whole machine has used since it started, all cores together."""
     with open("/proc/stat", encoding="ascii") as file:
@@ -76,12 +85,15 @@ def busy_seconds() -> float:
 
 
 def _run(command: Command) -> Run:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    actions = [(os.POSIX_SPAWN_DUP2, nothing, target) for target in (0, 1, 2)]
+    given, nothing = os.open(command.stdin, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY)
+    actions = [
+        (os.POSIX_SPAWN_DUP2, end, target) for target, end in enumerate((given, nothing, nothing))
+    ]
     start = time.perf_counter()
     process = os.posix_spawn(command.words[0], command.words, command.environ, file_actions=actions)
     _, status, used = os.wait4(process, 0)
     wall = time.perf_counter() - start
+    os.close(given)
     os.close(nothing)
     if status:
         raise ValueError(f"`{command.name}` failed while it was measured")

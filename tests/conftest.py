@@ -1,21 +1,27 @@
-"""What the tests share: an isolated home, kosmo as a process, and plugins made for a test."""
+"""What the tests share: an isolated home, kosmo as a process, and plugins made for a test.
+
+What kosmo keeps between runs is made once and copied, as making it takes longer than most tests.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.forking import Forking
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 DEMO = '''
 """A plugin made for a test."""
@@ -84,22 +90,42 @@ def delete_thing(client: Client, /, *, thing_id: Annotated[str, Field(format="id
 '''
 
 
+# Names the folder of the catalog that a process with the same environment reads.
+CATALOG = """
+from kosmo.catalog import cache
+from kosmo.config.paths import cache_folder
+print(cache.folder(cache_folder()), end="")
+"""
+
+
 class Kosmo:
     """Runs kosmo as a process of its own, in a home of its own."""
 
-    def __init__(self, home: Path) -> None:
-        """Take the folder that everything is kept in."""
+    def __init__(self, home: Path, forking: Forking | None = None) -> None:
+        """Take the folder that everything is kept in, and what starts processes the fast way."""
         self.home = home
+        self._forking = forking
         kept = {k: v for k, v in os.environ.items() if not k.startswith("KOSMO_")}
         self.environment = {**kept, "KOSMO_HOME": str(home)}
         for name in ("CI", "PYTHONPATH", "COLUMNS"):
             self.environment.pop(name, None)
+
+    def begin_like(self, other: Kosmo) -> None:
+        """Go on from what another one's home has, with the plugins that are installed there."""
+        self._forking = other._forking
+        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.copytree(other.home, self.home, ignore=shutil.ignore_patterns("site"))
+        if "PYTHONPATH" in other.environment:
+            self.environment["PYTHONPATH"] = other.environment["PYTHONPATH"]
 
     def __call__(
         self, *words: str, stdin: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run one command line; stdin is closed off unless a text is given."""
         given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+        variables = {**self.environment, **environment}
+        if self._forking is not None and self._forking.takes(variables, stdin):
+            return self._forking.run(words, stdin, variables, seconds=60)
         return subprocess.run(
             [sys.executable, "-P", "-m", "kosmo", *words],
             capture_output=True,
@@ -107,7 +133,7 @@ class Kosmo:
             check=False,
             timeout=60,
             encoding="utf-8",
-            env={**self.environment, **environment},
+            env=variables,
             **given,
         )
 
@@ -119,7 +145,7 @@ class Kosmo:
 
     def install(self, name: str, code: str | None = None, *, distribution: str = "") -> None:
         """Install a plugin that claims `name`: the demo, or a module with the given code."""
-        site = self.home / "site"
+        site = self._own_site()
         distribution = distribution or f"kosmo-{name}"
         module = distribution.replace("-", "_")
         package = site / module
@@ -132,21 +158,70 @@ class Kosmo:
             f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n"
         )
         (metadata / "entry_points.txt").write_text(f"[kosmo]\n{name} = {module}\n")
+
+    def _own_site(self) -> Path:
+        """Give the folder of plugins, first taking over what other folder is on the path."""
+        site = self.home / "site"
+        before = self.environment.get("PYTHONPATH")
+        if before == str(site):
+            return site
+        known = self._catalog()
+        if before is not None:
+            shutil.copytree(before, site)
         self.environment["PYTHONPATH"] = str(site)
+        if known.is_dir():
+            known.rename(self._catalog())  # what is on the path further on keeps its index
+        return site
+
+    def _catalog(self) -> Path:
+        command = [sys.executable, "-P", "-c", CATALOG]
+        return Path(subprocess.check_output(command, text=True, env=self.environment))
 
 
-@pytest.fixture
-def kosmo(tmp_path: Path) -> Kosmo:
-    """Give kosmo in an empty home."""
-    return Kosmo(tmp_path / "home")
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """Give what starts kosmo the fast way."""
+    made = Forking()
+    yield made
+    made.close()
 
 
-@pytest.fixture
-def demo(kosmo: Kosmo) -> Kosmo:
-    """Give kosmo with the plugin `demo` installed and one account of it."""
-    kosmo.install("demo")
-    done = kosmo("accounts", "add", "demo", "work", "--set", "token=env:DEMO_TOKEN")
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory, forking: Forking) -> Kosmo:
+    """Give kosmo that has indexed the installed plugins, to begin like it."""
+    made = Kosmo(tmp_path_factory.mktemp("indexed") / "home", forking)
+    assert made("--help").returncode == 0
+    return made
+
+
+@pytest.fixture(scope="session")
+def indexed_demo(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Kosmo:
+    """Give kosmo that has indexed the plugin `demo` and has one account of it."""
+    made = Kosmo(tmp_path_factory.mktemp("demo") / "home")
+    made.begin_like(indexed)
+    made.install("demo")
+    done = made("accounts", "add", "demo", "work", "--set", "token=env:DEMO_TOKEN")
     assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def untouched(tmp_path: Path, forking: Forking) -> Kosmo:
+    """Give kosmo that has never run: there is no home yet, and nothing is indexed."""
+    return Kosmo(tmp_path / "home", forking)
+
+
+@pytest.fixture
+def kosmo(untouched: Kosmo, indexed: Kosmo) -> Kosmo:
+    """Give kosmo in a home that has nothing but the catalog of the installed plugins."""
+    untouched.begin_like(indexed)
+    return untouched
+
+
+@pytest.fixture
+def demo(kosmo: Kosmo, indexed_demo: Kosmo) -> Kosmo:
+    """Give kosmo with the plugin `demo` installed and one account of it."""
+    kosmo.begin_like(indexed_demo)
     kosmo.environment["DEMO_TOKEN"] = "secret-of-demo"
     return kosmo
 
@@ -195,7 +270,10 @@ class Answering:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # Looks so often, in seconds, whether it is to stop.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     def close(self) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Kosmo
 
 # Runs one command line in a fresh interpreter and tells, on the last line of stderr, which
@@ -91,6 +93,25 @@ def test_a_call_opens_only_its_own_caches(served: Kosmo) -> None:
     assert not any("other" in path for path in data)
     assert not any(path.endswith((".toml", ".txt", ".md")) for path in data)
     assert len(data) <= 8, data
+
+
+def test_each_project_file_upwards_costs_one_file_more(
+    served: Kosmo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "project" / "part"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    words = ("demo", "list-things", "--account", "local")
+    _, _, before = probe(served, *words)
+    for number, folder in enumerate((inner, inner.parent), start=1):
+        (folder / ".kosmo.toml").write_text('[policy.demo]\nwrite = "deny"\n')
+        _, modules, opened = probe(served, *words)
+        assert "tomllib" not in modules
+        kept = [path for path in opened if ".kosmo.toml-" in path]
+        assert len(kept) == number
+        assert len([path for path in opened if path.endswith(".json")]) == number + len(
+            [path for path in before if path.endswith(".json")]
+        )
 
 
 @pytest.mark.parametrize(

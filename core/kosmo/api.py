@@ -7,7 +7,7 @@ from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from types import TracebackType
     from typing import Any
 
@@ -71,6 +71,61 @@ class Kosmo:
                 cache=cache,
                 surface="python",
             )
+        )
+
+    def tools(
+        self,
+        *integrations: str,
+        account: str | None = None,
+        format: str = "openai",
+        strict: str = "auto",
+        effect: str | None = None,
+        names: Collection[str] = (),
+    ) -> list[dict[str, Any]]:
+        """Give functions as tools of a language model: the list that `kosmo tools` prints.
+
+        `format` is `openai`, `openai-responses`, `anthropic`, `gemini`, `mcp`, `langchain` or
+        `ai-sdk`, `strict` `auto`, `on` or `off`, `effect` `read` or `write`. Without integrations
+        and names it is every function. Raises KosmoError for what does not exist.
+        """
+        from kosmo.tools.choosing import choose
+        from kosmo.tools.export import export
+
+        catalog = self._runtime.catalog
+        chosen = choose(
+            catalog,
+            integrations=integrations,
+            names=names,
+            effect=effect,
+            account=account or self._account,
+        )
+        return [
+            tool.definition
+            for tool in export(catalog, chosen.functions, format=format, strict=strict)
+        ]
+
+    def call_tool(
+        self,
+        name: str,
+        arguments: str | Mapping[str, Any] | None = None,
+        *,
+        account: str | None = None,
+        dry_run: bool = False,
+        force: bool = False,
+        timeout: float = 60.0,
+    ) -> Result:
+        """Call a tool as a model asks for it: its name, and JSON text or an object of any dialect.
+
+        Nulls by which a strict tool leaves something out are not sent. Raises KosmoError, as
+        `call` does; what its message says is meant to be told to the model.
+        """
+        from kosmo.tools.arguments import arguments_of
+        from kosmo.tools.names import function_of
+
+        spec = function_of(self._runtime.catalog, name)
+        given = arguments_of(spec, arguments)
+        return self.call(
+            spec.id, given, account=account, dry_run=dry_run, force=force, timeout=timeout
         )
 
     def close(self) -> None:

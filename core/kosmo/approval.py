@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kosmo.call import Facts
+from kosmo.config.policy import kinds_of
 from kosmo.errors import ConfigError, KosmoError, PolicyError
 
 TYPE_CHECKING = False
@@ -23,11 +26,21 @@ if TYPE_CHECKING:
 class Approval:
     """Shows the request once the look-ups before it are done; given to `Exchange`."""
 
-    def __init__(self, spec: FunctionSpec, account: str, ask: Callable[[str], bool]) -> None:
-        """Take the function, the account's name, and what asks a person."""
+    def __init__(
+        self,
+        spec: FunctionSpec,
+        account: str,
+        ask: Callable[[str], bool],
+        *,
+        reason: str,
+        arguments: Row,
+    ) -> None:
+        """Take the function, the account's name, what asks a person, and why."""
         self._spec = spec
         self._account = account
         self._ask = ask
+        self._reason = reason
+        self._comes_of_it = consequence(spec, arguments)
 
     def __call__(self, method: str, url: str, body: bytes | None) -> bool:
         """Ask about the first request that is not a look-up.
@@ -36,8 +49,13 @@ class Approval:
         """
         if self._spec.effect == "write" and method in ("GET", "HEAD"):
             return False
-        shown = f"{method} {url}\n{_indented(body)}"
-        if not self._ask(f"`{self._spec.id}` with the account `{self._account}`:\n{shown}send it?"):
+        question = "; ".join(filter(None, (self._comes_of_it, "send it?")))
+        asked = (
+            f"`{self._spec.id}` with the account `{self._account}`",
+            f"it asks, as {self._reason}:",
+            f"{method} {url}\n{_indented(body)}{question}",
+        )
+        if not self._ask("\n".join(asked)):
             raise PolicyError(f"`{self._spec.id}` was not approved", code="declined")
         return True
 
@@ -55,13 +73,8 @@ class Recorded:
     ) -> None:
         """Take the call, its arguments checked."""
         self._integration, self._spec, self._account = integration, spec, account
-        from kosmo.config.once import digest
-
-        # Where the account leads to and what the plugin makes of a call belong to what is approved.
-        fields = {**account.fields, **account.references}
-        fields.pop("limits", None)
-        plugin = [integration.distribution, integration.version]
         self._call = call
+        self._known: str | None = None
         self._wanted: Row = {
             "function": spec.id,
             "account": account.name,
@@ -69,17 +82,30 @@ class Recorded:
             "arguments": arguments,
             "options": _options(call),
         }
-        basis = {"fields": fields, "plugin": plugin, "arguments": arguments}
-        self._digest = digest({"function": spec.id, "account": account.name, **basis})
 
     def claim(self) -> Claim | None:
         """Claim what was approved, None where nothing was.
 
         Raises PolicyError where the call names an approval that does not allow it.
         """
+        from kosmo.config.approval_folder import names
+
+        if self._call.approval is None and not names():
+            return None
         from kosmo.config.approval_claim import claim
 
-        return claim(self._digest, used_by=self._call.surface, id=self._call.approval)
+        return claim(self._digest(), used_by=self._call.surface, id=self._call.approval)
+
+    def foretold(self, verdict: Verdict) -> list[str]:
+        """Say what the call would meet if it were made now, nothing where it was approved."""
+        from kosmo.config.approval_claim import is_given
+
+        if verdict.action == "deny":
+            return [f"the call itself would be denied ({verdict.reason})"]
+        with suppress(ConfigError):  # a broken entry is told where it is needed
+            if is_given(self._digest()):
+                return []
+        return [f"the call itself would ask for approval ({verdict.reason})"]
 
     def refusal(
         self,
@@ -108,7 +134,7 @@ class Recorded:
             return {"request": kept if kept["method"] else None, "notes": found.notes}
 
         told = f"`{self._spec.id}` needs approval ({verdict.reason})"
-        wanted = {**self._wanted, "reason": verdict.reason, "digest": self._digest}
+        wanted = {**self._wanted, "reason": verdict.reason, "digest": self._digest()}
         try:
             facts.approval = ask(wanted, planned)["id"]
         except ConfigError as error:
@@ -119,6 +145,33 @@ class Recorded:
             hint=f"kosmo approvals show {facts.approval}",
             code="approval_required",
         )
+
+    def _digest(self) -> str:
+        """Reduce to a number what is approved, where the account leads to and the plugin too.
+
+        Plain fields count by the values that their references have now, as they say whose data the
+        call is about. Secret ones count by where they come from: they are read only to be sent.
+        """
+        if self._known is None:
+            from kosmo.config.once import digest
+            from kosmo.config.secrets import read_plain
+
+            account, integration = self._account, self._integration
+            fields = {**account.fields, **account.references}
+            fields |= read_plain(account, integration.auth)
+            fields.pop("limits", None)
+            wanted = {name: self._wanted[name] for name in ("function", "account", "arguments")}
+            plugin = [integration.distribution, integration.version]
+            self._known = digest({**wanted, "fields": fields, "plugin": plugin})
+        return self._known
+
+
+def consequence(spec: FunctionSpec, arguments: Row) -> str:
+    """Say what cannot be taken back of a call with these arguments, nothing where all can."""
+    if spec.destructive:
+        return "it cannot be undone"
+    outside = "destructive" in kinds_of(spec, arguments)
+    return "it may reach people outside" if outside else ""
 
 
 def _options(call: Call) -> Row:

@@ -125,13 +125,13 @@ class Facts:
     `streamed` says that rows went to the call's sink, `unanswered` that a request went out of
     which nothing is known, `changed` that one which is no GET was carried out, or may have been.
     `approval` is the id of the one that was used or is waited for, `http_status` that of the last
-    answer.
+    answer. `verdict` is that of policy or of a person, `call` what joins lines of the audit log.
     """
 
     __slots__ = (
-        "account", "approval", "attempts", "cached", "changed", "dry_run", "forced",
+        "account", "approval", "attempts", "cached", "call", "changed", "dry_run", "forced",
         "http_status", "next", "notes", "operation", "pages", "rate_limit", "requests", "rows",
-        "scanned", "streamed", "truncated", "unanswered", "waited_ms", "waiting",
+        "scanned", "streamed", "truncated", "unanswered", "verdict", "waited_ms", "waiting",
         "waiting_until",
     )  # fmt: skip
 
@@ -159,6 +159,8 @@ class Facts:
         self.unanswered = False
         self.changed = False
         self.http_status: int | None = None
+        self.verdict: str | None = None
+        self.call: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Give `meta`, keys in their documented order."""

@@ -1,6 +1,7 @@
 """Errors a reader can act on: one sentence, a hint that is a command, an exit code.
 
-The class says what the reader should do next; `code` has the fine print and is stable API.
+The class says what the reader should do next; `code` has the fine print and is stable API. A hint
+is one command that runs as it stands; advice, valid values and near names belong in the sentence.
 """
 
 from __future__ import annotations
@@ -114,8 +115,8 @@ class UnknownOutcomeError(ServiceError):
     def __init__(self, happened: str, *, http_status: int | None = None) -> None:
         """Take the clause that says what happened; the rest of the sentence is always the same."""
         super().__init__(
-            f"{happened}; the outcome is unknown: the request may have been carried out",
-            hint="look at the service before you repeat the call",
+            f"{happened}; the outcome is unknown: the request may have been carried out, so look"
+            " at the service before you repeat the call",
             http_status=http_status,
         )
 

@@ -79,8 +79,7 @@ def plan(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> dict[
 def _fault(spec: FunctionSpec, error: BaseException) -> ServiceError:
     where = f"the plugin of `{spec.integration}` failed in `{spec.name}`"
     return ServiceError(
-        f"{where}: {type(error).__name__}: {error}",
-        hint="repeat with `--debug` and send the trace to the plugin's author",
+        f"{where}: {type(error).__name__}: {error}; `--debug` prints the trace for its author",
         code="plugin_failed",
     )
 

@@ -60,7 +60,8 @@ def _counts(number: str) -> bool:
 
 
 def _no_limit(text: str) -> UsageError:
-    return UsageError(
-        f"`{' '.join(text.split())}` is not a limit",
-        hint="write `10/1s`, `300/1m` or `5 at once`",
-    )
+    words = text.replace("/", " ").split()
+    # What stands in the wrong place may be a secret, such as the address of a server.
+    harmless = len(words) < 5 and all(word.isalnum() and len(word) < 9 for word in words)
+    told = f"`{' '.join(text.split())}`" if harmless else "that"
+    return UsageError(f"{told} is not a limit; write `10/1s`, `300/1m` or `5 at once`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kosmo.config import settings
 from kosmo.errors import UsageError
 from kosmo.invocation import invoke
 
@@ -25,7 +26,11 @@ class Performance:
     def __init__(
         self, integration: IntegrationSpec, spec: FunctionSpec, call: Call, facts: Facts
     ) -> None:
-        """Take the call; raises UsageError for options that do not suit its function."""
+        """Take the call; raises UsageError for options that do not suit its function.
+
+        Raises ConfigError for a write while what is configured for it may be misspelt: a rule that
+        forbids it would not be found.
+        """
         self._spec = spec
         self._call = call
         self._facts = facts
@@ -39,6 +44,11 @@ class Performance:
             from kosmo.waiting import looked_for_by
 
             self._by = looked_for_by(integration, spec)
+        if spec.effect == "write" and settings.is_any():
+            from kosmo.catalog.catalog import open_catalog
+            from kosmo.config.misspelling import refuse_misspelt
+
+            refuse_misspelt(integration, lambda: open_catalog().names())
 
     @property
     def columns(self) -> list[str]:

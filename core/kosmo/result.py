@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Row = dict[str, Any]
+
 
 class Result:
     """What a call gave: the service's data, and the facts of how it came."""
@@ -59,3 +61,33 @@ def envelope(
         "meta": (facts or Facts()).as_dict(),
         "duration_ms": round(ms, 1),
     }
+
+
+def rows_of(data: Any) -> list[Row] | None:
+    """Find the one list of objects in an answer; None where there is none.
+
+    `{"conversations": […]}` and a bare list have rows; a single object has not. What a service
+    tells about the answer may stand beside the list: `page`, `meta`.
+    """
+    found = data
+    if isinstance(data, dict):
+        place = place_of_rows(data)
+        if place is None:
+            return None
+        for name in place:
+            found = found[name]
+    if isinstance(found, list) and all(isinstance(row, dict) for row in found):
+        return found
+    return None
+
+
+def place_of_rows(data: Row) -> tuple[str, ...] | None:
+    """Find the keys that lead to the list, one or, under `_embedded`, two."""
+    inside = data.get("_embedded")
+    if isinstance(inside, dict) and _BESIDE.issuperset(data) and len(inside) == 1:
+        return ("_embedded", *inside)
+    lists = [name for name, value in data.items() if isinstance(value, list)]
+    return (lists[0],) if len(lists) == 1 and _BESIDE.issuperset(data.keys() - lists) else None
+
+
+_BESIDE = frozenset(("_embedded", "_links", "api_id", "meta", "page"))

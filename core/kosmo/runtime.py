@@ -9,14 +9,14 @@ import time
 
 from kosmo.call import Facts
 from kosmo.catalog.catalog import open_catalog
-from kosmo.config import accounts, audit, policy, settings
+from kosmo.config import accounts, policy, settings
 from kosmo.connections import Connections
 from kosmo.errors import InterruptedCallError, KosmoError, PolicyError
 from kosmo.http.pace import Pace
 from kosmo.invocation import checked, plan
 from kosmo.performing import Performance
 from kosmo.result import Result
-from kosmo.telling import complete, forbid_repetition, interruption, record
+from kosmo.telling import Begun, complete, forbid_repetition, interruption, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Run:
         self.verdict: str | None = None
         self.repeatable = True
         self.claim: Claim | None = None
-        self.log: int | None = None
+        self.begun: Begun | None = None
 
     def result(self) -> Result:
         status = "defect"
@@ -99,39 +99,35 @@ class _Run:
         clean = self.runtime.connections.redactor.clean
         self.facts.notes = [clean(note) for note in self.facts.notes]
         return Result(
-            spec.id,
-            data,
-            self.facts,
-            duration_ms=self.elapsed(),
-            columns=columns,
-            paged=spec.paged,
-            streamed=self.facts.streamed,
-        )
+            spec.id, data, self.facts, duration_ms=self.elapsed(), columns=columns,
+            paged=spec.paged, streamed=self.facts.streamed,
+        )  # fmt: skip
 
     def answer(self) -> tuple[FunctionSpec, list[str], Any]:
         """Walk the path; every step may raise, and then nothing after it happens."""
-        call, connections = self.call, self.runtime.connections
+        call, facts, connections = self.call, self.facts, self.runtime.connections
         integration, spec = self.runtime.catalog.function(call.function)
         self.function, self.repeatable = spec.id, spec.idempotent
-        self.facts.operation = spec.effect
+        facts.operation = spec.effect
         given = call.patience.max_wait
         self.most = settings.max_wait() if given is None else given
         arguments = checked(spec, call.arguments)
+        if not settings.is_enabled(integration.name):
+            self.verdict = "deny"
+            mend = f"kosmo integrations configure {integration.name} --enable"
+            raise PolicyError(f"`{integration.name}` is switched off", hint=mend)
         account = accounts.resolve(integration, call.account)
-        self.facts.account = account.name
-        self.facts.notes += account.notes
-        performance = Performance(integration, spec, call, self.facts)
+        facts.account = account.name
+        facts.notes += account.notes
+        performance = Performance(integration, spec, call, facts)
         approve = self.permit(integration, spec, arguments, account)
         if call.dry_run:
-            planning = connections.planning_client(integration, account, call, self.facts)
+            planning = connections.planning_client(integration, account, call, facts)
             return spec, spec.columns, plan(spec, planning, arguments)
         if spec.effect == "write":
-            self.log = audit.open_log()
-        client = connections.client(
-            integration, spec, account, call, self.facts, self.pace, approve
-        )
-        fetched = connections.fetched
-        data = performance.run(client, self.pace, account.name, arguments, fetched)
+            self.begun = Begun(call.surface, spec.id, self.verdict, facts)
+        client = connections.client(integration, spec, account, call, facts, self.pace, approve)
+        data = performance.run(client, self.pace, account.name, arguments, connections.fetched)
         return spec, performance.columns, data
 
     def permit(
@@ -142,33 +138,38 @@ class _Run:
         account: Account,
     ) -> Approve | None:
         """Ask policy; gives what is to be shown the request before it goes out, if anything is."""
-        if not settings.is_enabled(integration.name):
-            self.verdict = "deny"
-            raise PolicyError(
-                f"`{integration.name}` is switched off", hint="kosmo config explain enabled"
-            )
         verdict = policy.decide(spec, arguments, account.name, force=self.call.force)
-        self.verdict = verdict.action
+        self.verdict = self.facts.verdict = verdict.action
         self.facts.forced = verdict.forced
-        if self.call.dry_run or (verdict.action == "allow" and self.call.approval is None):
+        allowed = verdict.action == "allow"
+        # A write that is allowed may have been approved before, and then that is used up by it.
+        again = verdict.forced or spec.effect != "read" or self.call.approval is not None
+        if allowed and (self.call.dry_run or not again):
             return None
-        if verdict.action == "deny":
+        if verdict.action == "deny" and not self.call.dry_run:
             raise PolicyError(f"`{spec.id}` is denied ({verdict.reason})", hint=verdict.hint)
         from kosmo.approval import Approval, Recorded
 
         recorded = Recorded(integration, spec, account, arguments, self.call)
+        if self.call.dry_run:
+            self.facts.notes += recorded.foretold(verdict)
+            return None
         self.claim = recorded.claim()
         if self.claim is not None:
-            self.verdict, self.facts.approval = "approved", self.claim.id
+            self.verdict = self.facts.verdict = "approved"
+            self.facts.approval = self.claim.id
+        if allowed or self.claim is not None:
             return None
         if self.call.confirm is not None:
-            return Approval(spec, account.name, self.ask)
+            return Approval(
+                spec, account.name, self.ask, reason=verdict.reason, arguments=arguments
+            )
         raise recorded.refusal(verdict, self.facts, self.runtime.connections.planning_client, plan)
 
     def ask(self, question: str) -> bool:
         """Put a question to the person at the surface, and keep the answer for the audit."""
         approved = self.call.confirm is not None and self.call.confirm(question)
-        self.verdict = "approved" if approved else "declined"
+        self.verdict = self.facts.verdict = "approved" if approved else "declined"
         return approved
 
     def settle(self, status: str) -> None:
@@ -180,7 +181,7 @@ class _Run:
                 facts.notes.append(warning)
         finally:
             took = self.elapsed()
-            record(self.call.surface, self.function, self.verdict, facts, status, took, self.log)
+            record(self.call.surface, self.function, self.verdict, facts, status, took, self.begun)
 
     def explain(self, error: KosmoError) -> None:
         """Complete an error with what is known, and take secrets out of its words."""

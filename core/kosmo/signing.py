@@ -77,10 +77,7 @@ def _tokens(
     oauth = integration.auth.oauth or {}
     for name in (oauth["client_id"], oauth["client_secret"]):
         if not credentials.get(name):
-            error = missing(account, name)
-            if oauth["token"]:
-                error.message += f", and there is no `{oauth['token']}` in its place"
-            raise error
+            raise missing(account, name, [[oauth["token"]]] if oauth["token"] else [])
     client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
     path = token_path(state_folder(), integration.name, account.name)
     return TokenStore(path, send, base_url + oauth["token_path"], client)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
 
@@ -100,10 +101,11 @@ class AuthSpec:
     """Which fields an account needs and how they sign a request.
 
     `headers` and `basic` are templates: `{access_token}` stands for that field. `oauth` has the
-    token's path and the names of the fields that it takes.
+    token's path and the names of the fields that it takes. `one_of` are sets of fields of which
+    one is needed, whole.
     """
 
-    __slots__ = ("basic", "fields", "headers", "oauth")
+    __slots__ = ("basic", "fields", "headers", "oauth", "one_of")
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take the `auth` object of an integration's catalog file."""
@@ -111,6 +113,29 @@ class AuthSpec:
         self.headers: dict[str, str] = data["headers"]
         self.basic: list[str] | None = data["basic"]
         self.oauth: dict[str, str] | None = data["oauth"]
+        self.one_of: list[list[str]] = data.get("one_of", [])
+
+    def required(self) -> list[str]:
+        """List the fields that are needed in any case."""
+        return [one.name for one in self.fields if one.required and one.default is None]
+
+    def choices(self, held: Collection[str] = ()) -> list[list[str]]:
+        """List what is left of each set of which one is needed, [] where one of them is whole."""
+        given = {one.name for one in self.fields if one.default is not None}
+        known = {*held, *given, *self.required()}
+        left = [[name for name in one if name not in known] for one in self.one_of]
+        return left if all(left) else []
+
+    def lacking(self, held: Collection[str] = ()) -> list[str]:
+        """List the fields that are needed beside those that are held.
+
+        Of several sets it is the one that was begun, else the first.
+        """
+        begun = [not set(held).isdisjoint(one) for one in self.one_of]
+        left = self.choices(held)
+        chosen = left[begun.index(True) if any(begun) else 0] if left else []
+        wanted = {name for name in self.required() if name not in held}.union(chosen)
+        return [one.name for one in self.fields if one.name in wanted]
 
 
 class IntegrationSpec:

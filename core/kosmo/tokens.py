@@ -17,6 +17,7 @@ from kosmo.errors import (
     TryLaterError,
     UnknownOutcomeError,
 )
+from kosmo.http.fingerprint import fingerprint
 from kosmo.message import Request
 
 TYPE_CHECKING = False
@@ -99,9 +100,7 @@ class TokenStore:
         return token
 
     def _owner(self) -> str:
-        from hashlib import sha256
-
-        return sha256("\0".join((self._url, *self._client)).encode()).hexdigest()
+        return fingerprint(self._url, *self._client)
 
     def _keep(self, data: dict[str, Any]) -> None:
         temporary = f"{self._path}.{os.getpid()}.new"

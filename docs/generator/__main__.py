@@ -13,11 +13,13 @@ from docs.generator.configuration import configuration_page
 from docs.generator.descriptions import descriptions
 from docs.generator.errors import errors_page
 from docs.generator.functions import integration_pages
+from docs.generator.lua import lua_page, lua_reference
 from docs.generator.man import man_pages
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTIONS = "core/kosmo/describe/commands.json"
-WRITTEN = ("docs/reference/*.md", "docs/man/**/*.[15]", DESCRIPTIONS)
+LUA = "core/kosmo/describe/references/lua.md"
+WRITTEN = ("docs/reference/*.md", "docs/man/**/*.[15]", DESCRIPTIONS, LUA)
 
 
 def main(words: list[str]) -> int:
@@ -52,13 +54,15 @@ def _pages() -> dict[str, str]:
     """Make everything that is written, by its path."""
     described = descriptions()
     reference = {
-        "command-line.md": command_line_page(),
+        "command-line.md": command_line_page(described),
         "configuration.md": configuration_page(),
         "errors.md": errors_page(),
+        "lua-api.md": lua_reference(),
         **integration_pages(),
     }
     return {
         DESCRIPTIONS: json.dumps(described, ensure_ascii=False, indent=1) + "\n",
+        LUA: lua_page(),
         **{f"docs/reference/{name}": text for name, text in reference.items()},
         **{f"docs/man/{name}": text for name, text in man_pages(described).items()},
     }

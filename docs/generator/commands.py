@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kosmo.cli import options
-from kosmo.cli.admin import describe
-from kosmo.cli.batch import help as batch
-from kosmo.cli.batch.options import OPTIONS
-from kosmo.cli.groups import ALONE, GROUPS
+from kosmo.describe.markdown import paragraphs, table
 
-from docs.generator.markdown import page, paragraph, table
+from docs.generator.markdown import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def command_line_page() -> str:
-    """Give the page."""
-    commands = [_group(group, summary) for group, (_, summary) in GROUPS.items()]
+def command_line_page(described: dict[str, Any]) -> str:
+    """Give the page, from the descriptions of the commands."""
+    commands = [_group(name, said) for name, said in described.items()]
     return page(
         "The command line",
         _CALLS,
@@ -29,18 +26,16 @@ def command_line_page() -> str:
         _options(options.OUTPUT),
         _OUTPUT,
         *(part for parts in commands for part in parts),
-        "## `kosmo batch [FILE|-]`",
-        batch.ABOUT.strip(),
-        _options(OPTIONS),
-        "For example: " + ", ".join(f"`{line}`" for line in batch.EXAMPLES),
     )
 
 
 _CALLS = """\
 - `kosmo INTEGRATION FUNCTION [--PARAMETER VALUE …] [--account NAME]` calls a function. Names are
   written with dashes or underscores.
-- `kosmo integrations call INTEGRATION.FUNCTION …` is the same call. It also takes a function's full
-  name, such as `missive.missive_list_conversations`.
+- `kosmo INTEGRATION` lists its functions; with `--json` they come as data, with the page about it.
+- `kosmo integrations call INTEGRATION.FUNCTION …` is the same call as the first. It also takes the
+  names that a function has elsewhere, such as `missive.missive_list_conversations`,
+  `missive_list_conversations` and `integration__missive__list_conversations`.
 - `kosmo GROUP COMMAND …` is an administrative command; `kosmo GROUP:COMMAND …` is the same one.
 - `kosmo --help`, `kosmo INTEGRATION --help`, `kosmo INTEGRATION FUNCTION --help` and
   `kosmo GROUP COMMAND --help` explain; `kosmo --version` tells the version.
@@ -63,21 +58,22 @@ def _options(given: dict[str, tuple[str | None, str]]) -> str:
     return table(("option", "what it does"), rows)
 
 
-def _group(group: str, summary: str) -> Iterable[str]:
+def _group(group: str, said: dict[str, Any]) -> Iterable[str]:
+    summary = said["summary"]
     yield f"## `kosmo {group}`"
     yield f"{summary[:1].upper()}{summary[1:]}."
-    for name, said in describe(group).items():
-        yield from _command(group, "" if group in ALONE else name, said)
+    for name, one in said["commands"].items():
+        yield from _command(group if name == group else f"{group} {name}", one)
 
 
-def _command(group: str, name: str, said: dict[str, Any]) -> Iterable[str]:
+def _command(command: str, said: dict[str, Any]) -> Iterable[str]:
     arguments = [one for one in said["parameters"] if not one["option"]]
     words = "".join(f" {_argument(one)}" for one in arguments)
     rows = [(f"`{_argument(one)}`", one["help"]) for one in arguments]
     rows += [(_names(one), one["help"]) for one in said["parameters"] if one["option"]]
     examples = [line.strip() for line in said["epilog"].splitlines() if line.strip()]
-    yield f"### `kosmo {f'{group} {name}'.strip()}{words}`"
-    yield paragraph(said["help"])
+    yield f"### `kosmo {command}{words}`"
+    yield paragraphs(said["help"])
     yield table(("argument or option", "what it is"), rows)
     yield "For example: " + ", ".join(f"`{line}`" for line in examples) if examples else ""
 

@@ -10,9 +10,10 @@ import kosmo
 from kosmo.config import fields, paths, schema
 from kosmo.config.project import NAME
 from kosmo.config.rules import ACTIONS, KINDS
+from kosmo.describe.markdown import paragraphs, table
 from kosmo.describe.words import words
 
-from docs.generator.markdown import must_match, page, paragraph, table
+from docs.generator.markdown import must_match, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +37,15 @@ def configuration_page() -> str:
         "## Files",
         table(("file", "written by", "what it holds"), said["files"]),
         table(("folder", "on Linux", "moved by", "what it holds"), folders),
-        paragraph(said["moving"]),
+        paragraphs(said["moving"]),
         "## Keys",
-        paragraph(said["about_keys"]),
+        paragraphs(said["about_keys"]),
         table(("key", "files", "what it says"), keys),
         f"```toml file=~/.config/kosmo/config.toml\n{said['example'].strip()}\n```",
         "## Policy",
-        paragraph(said["about_policy"].format(kinds=_listed(KINDS), actions=_listed(ACTIONS))),
+        paragraphs(said["about_policy"].format(kinds=_listed(KINDS), actions=_listed(ACTIONS))),
         "## Accounts",
-        paragraph(said["about_accounts"]),
+        paragraphs(said["about_accounts"]),
         table(("field", "what it is"), _rows(said["fields"])),
         table(("reference", "where the value comes from"), _rows(said["references"])),
         "## Environment",

@@ -14,13 +14,16 @@ from kosmo.cli.groups import ALONE, GROUPS, SINGLE
 if TYPE_CHECKING:
     from typing import Any
 
-# Commands of one word that typer does not run: where each is described, and the word it takes.
+# Commands of one word that typer does not run: where each is described, the word it takes, and
+# what that word is.
 _TAKES = {
-    "docs": ("kosmo.cli.docs", "PAGE"),
-    "help": ("kosmo.cli.topics", "TOPIC"),
-    "whoami": ("kosmo.cli.whoami", "INTEGRATION"),
-    "doctor": ("kosmo.cli.doctor", "INTEGRATION"),
-    "batch": ("kosmo.cli.batch.help", "FILE|-"),
+    "docs": ("kosmo.cli.docs", "PAGE", "an integration, a function or a guide"),
+    "help": ("kosmo.cli.topics", "TOPIC", "a topic, or what `--help` could stand behind"),
+    "tools": ("kosmo.cli.tools", "INTEGRATION", "whose functions; unless given, all"),
+    "whoami": ("kosmo.cli.whoami", "INTEGRATION", "whose accounts; unless given, all"),
+    "doctor": ("kosmo.cli.doctor", "INTEGRATION", "only this one"),
+    "batch": ("kosmo.cli.batch.help", "FILE|-", "a file of calls; stdin unless given"),
+    "lua": ("kosmo.cli.lua", "FILE|-", "the script; stdin unless given"),
 }
 
 
@@ -42,12 +45,12 @@ def _commands(group: str) -> dict[str, Any]:
     return {group: next(iter(found.values()))} if group in ALONE else found
 
 
-def _single(path: str, takes: str) -> dict[str, Any]:
+def _single(path: str, takes: str, what: str) -> dict[str, Any]:
     module = importlib.import_module(path)
     one = getattr(module, "COMMAND", None)
     options = module.OPTIONS if one is None else one.own
     about, examples = (module.ABOUT, module.EXAMPLES) if one is None else (one.about, one.examples)
-    parameters = [_parameter(takes, takes, "", option=False)]
+    parameters = [_parameter(takes, takes, what, option=False)]
     parameters += [
         _parameter(f"--{name}", metavar, told, option=True)
         for name, (metavar, told) in options.items()

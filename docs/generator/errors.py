@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import kosmo
 from kosmo import errors
 from kosmo.call import Facts
+from kosmo.describe.markdown import table
 from kosmo.describe.words import words
 from kosmo.http.failure import _CODES
 
-from docs.generator.markdown import must_match, page, table
+from docs.generator.markdown import must_match, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

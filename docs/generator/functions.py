@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from kosmo import Kosmo
 from kosmo.catalog.catalog import open_catalog
-from kosmo.cli.rows import rows_of
 from kosmo.describe.function_page import function_section
 from kosmo.describe.integration_page import account_section
 from kosmo.describe.markdown import block, joined
 from kosmo.plugin.source import OWN
+from kosmo.result import rows_of
 
 from docs.generator.markdown import must_match, page
 

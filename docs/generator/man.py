@@ -79,7 +79,7 @@ GROUP:COMMAND` is the same as `kosmo GROUP COMMAND`, and `kosmo COMMAND --help` 
 """
 _EXAMPLES = """\
 kosmo missive list-conversations --account sandbox --limit 3
-kosmo accounts add missive work --set access_token=env:MISSIVE_TOKEN
+kosmo accounts add missive work --set access_token=env:MISSIVE_ACCESS_TOKEN
 kosmo missive list-conversations --account work --state closed --all -o jsonl
 kosmo help exit-codes
 """

@@ -42,7 +42,9 @@ def integration_page(spec: IntegrationSpec) -> str:
 
 
 def _account(spec: IntegrationSpec) -> str:
+    sets = [" and ".join(f"`{name}`" for name in one) for one in spec.auth.choices()]
     facts = [
+        f"One of these is needed: {', or '.join(sets)}." if sets else "",
         f"Requests go to {spec.base_url}, or to an account's own `base_url`.",
         f"The vendor's limits: {', '.join(spec.limits)}." if spec.limits else "",
         "The account `sandbox` is a simulator of it." if spec.simulator else "",

@@ -1,38 +1,20 @@
-"""The few shapes of markdown that the pages are made of."""
+"""What the generated pages have in common."""
 
 from __future__ import annotations
 
-import re
-from textwrap import fill
 from typing import TYPE_CHECKING
 
+from kosmo.describe.markdown import joined
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 GENERATED = "<!-- Written by `python -m docs.generator`; change what it reads, not this page. -->"
 
 
 def page(title: str, *parts: str) -> str:
     """Put a page together; empty parts are left out."""
-    return "\n\n".join([f"# {title}", GENERATED, *(part for part in parts if part)]) + "\n"
-
-
-def paragraph(text: str) -> str:
-    """Wrap paragraphs, code spans of the docstrings' style made markdown's."""
-    blocks = text.replace("``", "`").split("\n\n")
-    return "\n\n".join(
-        fill(" ".join(block.split()), 100, break_long_words=False, break_on_hyphens=False)
-        for block in blocks
-    )
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Lay out a table; empty without rows."""
-    rows = list(rows)
-    if not rows:
-        return ""
-    lines = [header, ["---"] * len(header), *([_cell(one) for one in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return joined(f"# {title}", GENERATED, *parts) + "\n"
 
 
 def must_match(what: str, written: Iterable[str], found: Iterable[str]) -> None:
@@ -43,8 +25,3 @@ def must_match(what: str, written: Iterable[str], found: Iterable[str]) -> None:
             f"{what}: without words are {sorted(found - written)}, "
             f"gone are {sorted(written - found)}"
         )
-
-
-def _cell(text: str) -> str:
-    """Keep a text in its cell: bars are escaped, in code spans too."""
-    return re.sub(r"\s+", " ", text).replace("|", "\\|").strip()

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Kosmo
+
+
+@pytest.fixture
+def kosmo(untouched: Kosmo) -> Kosmo:
+    """Give kosmo without a catalog: each test sees one being made."""
+    return untouched
 
 
 def cache_files(kosmo: Kosmo) -> list[Path]:

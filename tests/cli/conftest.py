@@ -42,6 +42,13 @@ class Person:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{answer}\n".encode())
 
+    def press(self, text: str, keys: str) -> None:
+        """Wait for a text that was not seen yet, and press keys without a line's end."""
+        known = len(self.seen)
+        self._read(lambda: text in self.seen[known:])
+        assert self._process.stdin is not None
+        self._process.stdin.write(keys.encode())
+
     def leave(self) -> int:
         """Wait for the end and give the exit code."""
         self._read(lambda: False)

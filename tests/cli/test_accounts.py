@@ -74,8 +74,9 @@ def test_a_secret_among_the_arguments_is_refused_and_not_repeated(kosmo: Kosmo) 
     words = ("accounts", "add", "missive", "work", "--set", "access_token=canary")
     error = kosmo.json(*words, code=2)["error"]
     assert error["code"] == "secret_in_argument"
-    assert "--set access_token=env:MISSIVE_ACCESS_TOKEN" in error["hint"]
-    assert "--stdin" in error["hint"]
+    assert "such as `access_token=env:MISSIVE_ACCESS_TOKEN`" in error["message"]
+    assert "by `--stdin`" in error["message"]
+    assert error["hint"] == "kosmo integrations fields missive"
     assert "canary" not in json.dumps(error)
     assert not (kosmo.home / "config").exists()
 
@@ -85,7 +86,11 @@ def test_a_secret_among_the_arguments_is_refused_and_not_repeated(kosmo: Kosmo) 
     [
         (("add", "missive", "work"), "missing_fields", "--set access_token=env:"),
         (("add", "missive", "work", "--set", "acces_token=env:T"), "unknown_field", "access_token"),
-        (("add", "missive", "work", "--set", "access_token"), "usage", "--set base_url="),
+        (
+            ("add", "missive", "work", "--set", "access_token"),
+            "usage",
+            "integrations fields missive",
+        ),
         (("add", "missive", "Work", "--set", "access_token=env:T"), "usage", "`work`"),
         (("add", "missive", "sandbox", "--set", "access_token=env:T"), "usage", "another"),
         (("add", "misive", "work"), "unknown_integration", "integrations list"),
@@ -105,14 +110,25 @@ def test_what_cannot_be_done_is_refused_with_the_way_on(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "canary", "[]", '{"access_token": 5}', '["canary"]', "[" * 9999]
+    ("text", "told"),
+    [
+        ("", 'stdin is empty; it takes {"access_token": "…"}'),
+        ("canary", "is not JSON: line 1, column 1"),
+        ('{"access_token": canary}', "is not JSON: line 1, column 18"),
+        ("[]", "is a list, not a JSON object"),
+        ('["canary"]', "is a list, not a JSON object"),
+        ('{"access_token": 5}', "`access_token` in the JSON must be a string, not a number"),
+        ('{"acces_token": "canary"}', "have no field `acces_token`"),
+        ('{"access_token": "canary", "access_token": "canary"}', "`access_token` twice"),
+        ("[" * 9999, "is nested too deeply"),
+    ],
 )
 def test_stdin_that_is_no_object_of_strings_is_refused_and_not_repeated(
-    text: str, kosmo: Kosmo
+    text: str, told: str, kosmo: Kosmo
 ) -> None:
     done = kosmo("accounts", "add", "missive", "work", "--stdin", stdin=text)
     assert done.returncode == 2
-    assert 'give one JSON object: {"access_token": "…"}' in done.stderr
+    assert told in done.stderr
     assert "canary" not in done.stderr
 
 
@@ -178,12 +194,44 @@ def test_removing_the_default_of_several_says_that_there_is_none_now(kosmo: Kosm
     assert "kosmo accounts use missive club" in done.stderr
 
 
+def test_a_rule_that_a_new_name_leaves_behind_is_told(kosmo: Kosmo) -> None:
+    add(kosmo, "work")
+    path = kosmo.home / "config" / "config.toml"
+    path.write_text('[policy.missive.accounts.work]\nwrite = "deny"\n')
+    done = kosmo("accounts", "rename", "missive", "work", "office")
+    assert done.returncode == 0
+    assert done.stderr.startswith(f"warning: `policy.missive.accounts.work` in `{path}` has no eff")
+    assert kosmo("accounts", "rename", "missive", "office", "work").stderr == ""
+
+
 def test_an_account_whose_plugin_is_gone_can_still_be_removed(kosmo: Kosmo) -> None:
     folder = kosmo.home / "config"
     folder.mkdir(parents=True)
     (folder / "accounts.toml").write_text('[accounts.gone.work]\nuser = "ann"\n')
     assert kosmo.json("accounts", "show", "gone", "work")["data"][0]["value"] == "********"
     assert kosmo("accounts", "remove", "gone", "work", "--yes").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("show", "work"), ("use", "work"), ("rename", "work", "office"), ("test",),
+     ("test", "work"), ("remove", "work", "--yes"), ("export",)],
+)  # fmt: skip
+def test_an_unknown_integration_is_told_with_the_nearest_one(
+    words: tuple[str, ...], kosmo: Kosmo
+) -> None:
+    command, *rest = words
+    error = kosmo.json("accounts", command, "misive", *rest, code=2)["error"]
+    assert error["code"] == "unknown_integration"
+    assert "did you mean `missive`?" in error["message"]
+
+
+def test_a_known_integration_without_accounts_has_an_empty_list(kosmo: Kosmo) -> None:
+    kosmo.install("broken", "raise RuntimeError('not today')")
+    for name in ("missive", "broken"):
+        done = kosmo("accounts", "list", name)
+        assert (done.returncode, json.loads(done.stdout)) == (0, [])
+        assert f"kosmo accounts add {name} NAME" in done.stderr
 
 
 def test_export_is_itself_an_accounts_file_without_secrets(kosmo: Kosmo) -> None:
@@ -195,9 +243,9 @@ def test_export_is_itself_an_accounts_file_without_secrets(kosmo: Kosmo) -> None
     }
 
 
-def test_a_home_that_cannot_be_written_is_one_clear_sentence(kosmo: Kosmo) -> None:
-    kosmo.home.write_text("a file where the folder should be")
-    done = kosmo("accounts", "add", "missive", "work", "--set", "access_token=env:T")
+def test_a_home_that_cannot_be_written_is_one_clear_sentence(untouched: Kosmo) -> None:
+    untouched.home.write_text("a file where the folder should be")
+    done = untouched("accounts", "add", "missive", "work", "--set", "access_token=env:T")
     assert done.returncode == 2
     assert "cannot be written: Not a directory; nothing was changed" in done.stderr
     assert "Traceback" not in done.stderr

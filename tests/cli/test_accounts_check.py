@@ -54,4 +54,5 @@ def test_a_test_of_several_accounts_tells_about_each(kosmo: Kosmo, answering: An
 
 def test_without_accounts_there_is_nothing_to_test(kosmo: Kosmo) -> None:
     error = kosmo.json("accounts", "test", "missive", code=4)["error"]
-    assert error["hint"] == "kosmo accounts add missive NAME"
+    assert error["hint"] == "kosmo accounts add missive work"
+    assert kosmo.json("accounts", "test", code=4)["error"]["hint"] == "kosmo integrations list"

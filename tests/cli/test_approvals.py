@@ -10,52 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.approving import DELETE, asked, code, given, rules, state
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Person
     from tests.conftest import Answering, Kosmo
 
-DELETE = ("demo", "delete-thing", "--thing-id", "7", "--account", "local")
 PYTHON = """
 from kosmo import Kosmo
 with Kosmo() as kosmo:
     print(kosmo.call("demo.delete_thing", {"thing_id": "7"}, account="local").facts.approval)
 """
-
-
-def asked(kosmo: Kosmo, *words: str, **environment: str) -> str:
-    """Make a call that needs approval, and give the id that it waits as."""
-    refused = kosmo.json(*(words or DELETE), code=3, **environment)
-    assert refused["error"]["code"] == "approval_required"
-    id: str = refused["meta"]["approval"]
-    assert f"it waits as `{id}`" in refused["error"]["message"]
-    assert refused["error"]["hint"] == f"kosmo approvals show {id}"
-    return id
-
-
-def given(kosmo: Kosmo, *words: str) -> str:
-    """Make a call that needs approval, and approve it."""
-    id = asked(kosmo, *words)
-    assert kosmo.json("approvals", "approve", id, "--yes")["data"]["state"] == "approved"
-    return id
-
-
-def state(kosmo: Kosmo, id: str) -> str:
-    """Give the state of an approval."""
-    shown: str = kosmo.json("approvals", "show", id)["data"]["state"]
-    return shown
-
-
-def code(kosmo: Kosmo, *words: str, code: int = 3) -> str:
-    """Run what is refused, and give the code of the error."""
-    found: str = kosmo.json(*words, code=code)["error"]["code"]
-    return found
-
-
-def rules(kosmo: Kosmo, text: str) -> None:
-    """Write the rules of policy."""
-    (kosmo.home / "config" / "config.toml").write_text(text)
 
 
 def test_a_call_that_asks_is_recorded_with_its_request(local: Kosmo, answering: Answering) -> None:
@@ -320,8 +287,9 @@ def test_a_person_sees_the_request_before_approving(
     id = asked(local)
     someone = person("approvals", "approve", id)
     someone.answer(f"Approve `{id}`? [y/N]", "n")
-    assert someone.leave() == 2
-    assert state(local, id) == "pending"
+    assert (someone.leave(), state(local, id)) == (2, "pending")
+    assert "note: it cannot be undone" in someone.seen
+    assert "approve it: kosmo" not in someone.seen
     someone = person("approvals", "approve", id)
     someone.answer(f"Approve `{id}`? [y/N]", "y")
     assert someone.leave() == 0

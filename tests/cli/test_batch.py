@@ -180,7 +180,7 @@ def test_a_wrong_command_reads_and_sends_nothing(kosmo: Kosmo) -> None:
         (("--concurency", "4"), "did you mean `--concurrency`?"),
         (("--timeout", "no"), "`--timeout` must be a number of seconds"),
         (("-o", "table"), "`-o` is not an option of `batch`"),
-        (("a", "b"), "`b` is one file too many"),
+        (("a", "b"), "`b` is one word too many"),
         (("gone.jsonl",), "the file `gone.jsonl` cannot be read: no such file or directory"),
         (("/",), "the file `/` cannot be read: is a directory"),
     ):

@@ -39,15 +39,19 @@ def prepared(kosmo: Kosmo) -> Kosmo:
 
 
 @pytest.fixture
-def known(kosmo: Kosmo) -> Kosmo:
+def known(kosmo: Kosmo, shared: Kosmo) -> Kosmo:
     """Give kosmo with the plugin `demo`, indexed, and two accounts."""
-    return prepared(kosmo)
+    kosmo.begin_like(shared)
+    kosmo.environment["DEMO_TOKEN"] = "secret-of-demo"
+    return kosmo
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Kosmo:
+def shared(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Kosmo:
     """Give the same to tests that only look."""
-    return prepared(Kosmo(tmp_path_factory.mktemp("shared")))
+    made = Kosmo(tmp_path_factory.mktemp("shared") / "home")
+    made.begin_like(indexed)
+    return prepared(made)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,14 @@ def test_a_tab_offers_parameters_their_values_and_the_options_of_calls(
         ("docs --format m", ["markdown"]),
         ("whoami demo --account w", ["work"]),
         ("doctor dem", ["demo"]),
-        ("log --status ", ["ok", "failed"]),
+        ("log --status o", ["ok", "once_mismatch", "once_unknown", "once_unreadable",
+                            "outcome_unknown", "output_failed"]),
+        ("log --status=fai", ["--status=failed"]),
+        ("docs exit", ["exit-codes"]),
+        ("tools de", ["demo"]),
+        ("tools --format open", ["openai", "openai-responses"]),
+        ("tools --strict ", ["auto", "on", "off"]),
+        ("tools --names demo.e", ["demo.echo"]),
     ],
 )  # fmt: skip
 def test_a_tab_offers_what_administrative_commands_take(
@@ -179,6 +190,22 @@ def test_the_account_sandbox_is_offered_where_there_is_a_simulator(kosmo: Kosmo)
     assert tab(kosmo, "missive list-teams --account ") == ["sandbox"]
     given = {"KOSMO_MISSIVE__CLIENT__ACCESS_TOKEN": "secret"}
     assert tab(kosmo, "missive list-teams --account ", **given) == ["client", "sandbox"]
+
+
+def test_only_stored_accounts_are_offered_where_no_other_is_taken(kosmo: Kosmo) -> None:
+    given = {"KOSMO_MISSIVE__CLIENT__ACCESS_TOKEN": "secret"}
+    kosmo("accounts", "add", "missive", "work", "--set", "access_token=env:T")
+    for line in (
+        "accounts show missive ",
+        "accounts use missive ",
+        "accounts rename missive ",
+        "accounts remove missive ",
+        "integrations configure missive --account ",
+    ):
+        assert tab(kosmo, line, **given) == ["work"], line
+        refused = kosmo(*line.split(), "sandbox", *(["new"] if "rename" in line else []))
+        assert refused.returncode == 2, line
+    assert tab(kosmo, "accounts test missive ", **given) == ["client", "work", "sandbox"]
 
 
 def test_what_waits_for_approval_is_offered_by_its_id(known: Kosmo) -> None:
@@ -200,6 +227,8 @@ def test_paths_are_offered_where_a_file_is_read(known: Kosmo, tmp_path: Path) ->
 
 
 def test_a_tab_answers_from_an_old_index_and_imports_and_indexes_nothing(known: Kosmo) -> None:
+    known.install("demo")
+    assert known("demo", "--help").returncode == 0
     catalog = next((known.home / "cache/catalog").iterdir())
     kept = {path.name: path.read_bytes() for path in catalog.iterdir()}
     mark = known.home / "imported"
@@ -211,11 +240,13 @@ def test_a_tab_answers_from_an_old_index_and_imports_and_indexes_nothing(known: 
     assert not mark.exists()
 
 
-def test_without_an_index_the_names_of_the_installed_packages_are_offered(kosmo: Kosmo) -> None:
-    kosmo.install("demo")
-    assert tab(kosmo, "dem") == ["demo"]
-    assert tab(kosmo, "demo ") == []
-    assert not kosmo.home.joinpath("cache").exists()
+def test_without_an_index_the_names_of_the_installed_packages_are_offered(
+    untouched: Kosmo,
+) -> None:
+    untouched.install("demo")
+    assert tab(untouched, "dem") == ["demo"]
+    assert tab(untouched, "demo ") == []
+    assert not untouched.home.joinpath("cache").exists()
 
 
 @pytest.mark.parametrize("file", ["config.toml", "accounts.toml", "settings.toml"])

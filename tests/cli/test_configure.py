@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 TOKEN = ("--set", "access_token=env:T")
 
 
+@pytest.fixture(autouse=True)
+def variables(kosmo: Kosmo) -> None:
+    """Set the variables that references name."""
+    kosmo.environment |= {"T": "canary", "I": "canary"}
+
+
 def configure(kosmo: Kosmo, *words: str, stdin: object = None, code: int = 0) -> dict[str, Any]:
     """Configure Missive and give the data, or the error where `code` is not 0."""
     given = [] if stdin is None else ["--stdin-json"]
@@ -95,8 +101,8 @@ def test_options_go_before_the_json(kosmo: Kosmo) -> None:
     assert stored(kosmo, "credentials.toml") == {}
 
 
-def test_nothing_on_stdin_changes_nothing_and_tells_what_is_missing(kosmo: Kosmo) -> None:
-    said = configure(kosmo, stdin="")
+def test_an_empty_object_changes_nothing_and_tells_what_is_missing(kosmo: Kosmo) -> None:
+    said = configure(kosmo, stdin={})
     assert said["changed"] == []
     assert said["missing_credentials"] == ["access_token"]
     assert said["next_commands"] == [
@@ -108,6 +114,7 @@ def test_nothing_on_stdin_changes_nothing_and_tells_what_is_missing(kosmo: Kosmo
 
 def test_the_next_command_it_names_configures_what_is_missing(kosmo: Kosmo) -> None:
     command = configure(kosmo)["next_commands"][1].split()
+    kosmo.environment["MISSIVE_ACCESS_TOKEN"] = "canary"
     assert kosmo.json(*command[1:-1])["data"]["configured"] is True
 
 
@@ -156,9 +163,46 @@ def test_a_switch_that_config_toml_overrules_is_told(kosmo: Kosmo) -> None:
     path.write_text("[enabled]\nmissive = false\n[policy]\nwrite = 'deny'\n")
     done = kosmo("integrations", "configure", "missive", "--enable", "--destructive", "ask")
     assert done.returncode == 0
-    assert "`enabled.missive` is still false" in done.stderr
-    assert "a destructive call still gets `deny`" in done.stderr
-    assert json.loads(done.stdout)["enabled"] is False
+    assert "`enabled.missive` is stored, but it is still `false`" in done.stderr
+    why = f'`write = "deny"` in [policy] of {path}'
+    still = f"`policy.missive.destructive` is stored, but such calls still get `deny`: {why}"
+    assert f"warning: {still}\n" in done.stderr
+    data = json.loads(done.stdout)
+    assert (data["enabled"], data["permissions"]["destructive"]) == (False, "deny")
+    assert [(one["key"], one["value"], one["effective"]) for one in data["overruled"]] == [
+        ("enabled.missive", True, False),
+        ("policy.missive.destructive", "ask", "deny"),
+    ]
+    assert data["overruled"][1]["told"] == still
+
+
+def test_a_switch_that_has_its_effect_is_not_warned_of(kosmo: Kosmo) -> None:
+    path = kosmo.home / "config" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("[policy]\nwrite = 'allow'\n[policy.crisp]\nwrite = 'deny'\n")
+    done = kosmo("integrations", "configure", "missive", "--enable", "--write", "deny")
+    assert done.stderr == ""
+    data = json.loads(done.stdout)
+    assert (data["permissions"]["write"], data["overruled"]) == ("deny", [])
+
+
+def test_either_of_two_sets_of_fields_makes_an_account_whole(kosmo: Kosmo) -> None:
+    def help_scout(*words: str) -> dict[str, Any]:
+        said: dict[str, Any] = kosmo.json("integrations", "configure", "helpscout", *words)["data"]
+        return said
+
+    pair, token = ["client_id", "client_secret"], ["access_token"]
+    said = help_scout()
+    assert (said["configured"], said["active"]) == (False, False)
+    assert (said["missing_credentials"], said["missing_one_of"]) == (pair, [pair, token])
+    said = help_scout("--set", "client_id=1")
+    assert (said["configured"], said["missing_credentials"]) == (False, ["client_secret"])
+    assert said["missing_one_of"] == [["client_secret"], token]
+    whole = help_scout("--set", "client_secret=env:T")
+    other = help_scout("--account", "b", "--set", "access_token=env:T")
+    for said in (whole, other):
+        assert (said["configured"], said["active"]) == (True, True)
+        assert (said["missing_credentials"], said["missing_one_of"]) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -173,17 +217,35 @@ def test_a_switch_that_config_toml_overrules_is_told(kosmo: Kosmo) -> None:
         (("--project",), None, "written by people"),
         (("--account", "sandbox"), None, "reserved"),
         (("--account", "Not A Name"), None, "cannot name an account"),
-        ((), "canary", "is not JSON"),
-        ((), '["canary"]', "is not a JSON object"),
-        ((), {"credential": {}}, "did you mean `credentials`"),
+        ((), "", "stdin is empty"),
+        ((), " \n", "stdin is empty"),
+        ((), "canary", "is not JSON: line 1, column 1"),
+        ((), '{"account": "x",\n "enabled": canary}', "is not JSON: line 2, column 13"),
+        ((), '{"account": "canary', "is not JSON: line 1, column 13"),
+        ((), "[" * 9999, "nested too deeply"),
+        ((), '["canary"]', "is a list, not a JSON object"),
+        ((), '"canary"', "is a text, not a JSON object"),
+        ((), '{"enabled": true, "enabled": false}', "has a key `enabled` twice"),
+        ((), {"credential": {}}, "a key `credential` that is not known; did you mean `cred"),
+        ((), {"acount": "x"}, "a key `acount` that is not known; did you mean `account`?"),
+        ((), {"colour": "x"}, "a key `colour` that is not known; it takes account, scope"),
+        ((), {"missive canary": 1}, "a key of 14 characters that is not known"),
         ((), {"set": {}, "credentials": {}}, "mean the same"),
-        ((), {"credentials": ["canary"]}, "must be an object of strings"),
-        ((), {"credentials": {"access_token": True}}, "must be a string"),
-        ((), {"enabled": "canary"}, "must be true or false"),
-        ((), {"enabled": 1}, "must be true or false"),
-        ((), {"permissions": {"write": "canary"}}, "must be an object of read"),
-        ((), {"unset": "canary"}, "must be a list"),
-        ((), {"account": 5}, "must be a string"),
+        ((), {"credentials": ["canary"]}, "`credentials` in the JSON must be an object of str"),
+        ((), {"set": "canary"}, "`set` in the JSON must be an object of strings, not another"),
+        ((), {"credentials": {"access_token": True}}, "`credentials.access_token` in the JSON"),
+        ((), {"set": {"acces_token": "canary"}}, "have no field `acces_token`"),
+        ((), {"enabled": "canary"}, "`enabled` in the JSON must be true or false, not another"),
+        ((), {"enabled": 1}, "must be true or false, not a number"),
+        ((), {"permissions": "canary"}, "`permissions` in the JSON must be an object of read"),
+        ((), {"permissions": {"write": "canary"}}, "`permissions.write` in the JSON must be all"),
+        ((), {"permissions": {"write": "dney"}}, "did you mean `deny`?"),
+        ((), {"permissions": {"write": ["canary"]}}, "must be allow, ask or deny, not a list"),
+        ((), {"permissions": {"writes": "ask"}}, "a key `writes` in `permissions` that is not"),
+        ((), {"unset": "canary"}, "`unset` in the JSON must be a list of names"),
+        ((), {"unset": ["url", {}]}, "`unset.1` in the JSON must be the name of a field, not an"),
+        ((), {"account": 5}, "`account` in the JSON must be a string, not a number"),
+        ((), {"scope": "canary"}, "`scope` in the JSON must be global"),
         ((), {"scope": "project"}, "written by people"),
         (("--unset", "access_token"), None, "both set and unset"),
     ],
@@ -200,7 +262,7 @@ def test_what_is_wrong_is_refused_before_anything_is_written(
 
 def test_a_secret_is_told_to_come_by_stdin_json(kosmo: Kosmo) -> None:
     error = configure(kosmo, "--set", "access_token=canary", code=2)
-    assert "`--stdin-json`" in error["hint"]
+    assert "`--stdin-json`" in error["message"]
 
 
 def test_an_account_that_is_not_there_is_not_made_by_a_switch(kosmo: Kosmo) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOKEN = ("--set", "access_token=env:T")
 BAD = "import os\nraise RuntimeError('no luck with ' + os.environ['OTHER_API_TOKEN'])"
+RANDOM = "canary-4f9a2c7e81b0"  # what no person would write as the value of a setting
 AUDIT = {
     "time": "2026-01-02T03:04:05Z",
     "surface": "cli",
@@ -43,8 +44,8 @@ def planted(kosmo: Kosmo, tmp_path: Path) -> None:
         file.write('[accounts.plivo.left]\nauth_token = "canary-left"\nodd = "canary-odd"\n')
     (config / "config.toml").write_text(
         'token = "canary-unknown"\nlimits = "redis://kosmo:canary-redis@127.0.0.1:1/0?a=canary-a"\n'
-        '[defaults]\nmissive = "work"\nplivo = "canary-default"\n[policy.missive]\nwrite = "ask"\n'
-        'read = "canary-rule"\n'
+        f'[defaults]\nmissive = "work"\nplivo = "{RANDOM}-default"\n[policy.missive]\n'
+        f'write = "ask"\nread = "{RANDOM}-rule"\n'
     )
     (kosmo.home / "state").mkdir()
     (kosmo.home / "state" / "audit.jsonl").write_text(

@@ -22,14 +22,19 @@ Setting = dict[str, str]  # variables that are set while the doctor looks
 
 # What a person would do in an editor: here they delete the line that they are led to.
 EDITOR = """#!/bin/sh
+test "$1" = -w || exit 1
+shift
 case $1 in +*) line=${1#+}; shift;; *) line='$';; esac
 sed "${line}d" "$1" > "$1.edited" && mv "$1.edited" "$1"
 """
 
 
+TOKEN = "MISSIVE_ACCESS_TOKEN"
+
+
 def missive(kosmo: Kosmo, name: str = "work", *words: str) -> None:
     """Add an account of Missive."""
-    given = ("--set", "access_token=env:MISSIVE_ACCESS_TOKEN", *words)
+    given = ("--set", f"access_token=env:{TOKEN}", *words)
     assert kosmo("accounts", "add", "missive", name, *given).returncode == 0
 
 
@@ -63,6 +68,7 @@ def folder_for_a_file(kosmo: Kosmo) -> None:
 
 
 def file_for_a_folder(kosmo: Kosmo) -> None:
+    shutil.rmtree(kosmo.home / "cache")
     written(kosmo, "cache", "")
 
 
@@ -121,6 +127,52 @@ def missing_field(kosmo: Kosmo) -> None:
     written(kosmo, "config/accounts.toml", "[accounts.missive.work]\nlimits = '1/1s'\n")
 
 
+def field_of_a_pair(kosmo: Kosmo) -> None:
+    kosmo.environment["HELPSCOUT_CLIENT_SECRET"] = "canary-of-helpscout"
+    written(kosmo, "config/accounts.toml", "[accounts.helpscout.work]\nclient_id = 'a'\n")
+
+
+def mistyped_reference(kosmo: Kosmo) -> None:
+    written(kosmo, "config/accounts.toml", "[accounts.missive.work]\naccess_token = 'evn:HOME'\n")
+
+
+def mistyped_integration(kosmo: Kosmo) -> None:
+    written(kosmo, "config/accounts.toml", "[accounts.misive.work]\naccess_token = 'env:HOME'\n")
+
+
+def wrong_address(kosmo: Kosmo) -> None:
+    missive(kosmo)
+    path = kosmo.home / "config" / "accounts.toml"
+    path.write_text('[accounts.missive.work]\naccess_token = "env:HOME"\nbase_url = "ftp//x"\n')
+
+
+def default_of_a_person(kosmo: Kosmo) -> None:
+    missive(kosmo)
+    written(kosmo, "config/config.toml", "cache = true\n[defaults]\nmissive = 'nope'\n")
+
+
+def default_of_a_command(kosmo: Kosmo) -> None:
+    missive(kosmo)
+    path = kosmo.home / "config" / "accounts.toml"
+    path.write_text(path.read_text().replace('missive = "work"', 'missive = "nope"'))
+
+
+def impossible_wait(kosmo: Kosmo) -> None:
+    written(kosmo, "config/config.toml", "cache = true\nmax_wait = 'long'\n")
+
+
+def impossible_limit(kosmo: Kosmo) -> None:
+    written(kosmo, "config/config.toml", "[limits]\nplivo = '1/1s'\nmissive = 'fast'\n")
+
+
+def impossible_switch(kosmo: Kosmo) -> None:
+    written(kosmo, "config/settings.toml", "[policy.missive]\nread = 'ask'\nwrite = 'perhaps'\n")
+
+
+def mistyped_switch(kosmo: Kosmo) -> None:
+    written(kosmo, "config/settings.toml", "[policy.missive]\nread = 'ask'\nwirte = 'deny'\n")
+
+
 def unset_variable(kosmo: Kosmo) -> None:
     missive(kosmo, "work", "--set", "access_token=env:NOT_SET")
 
@@ -148,12 +200,10 @@ SITUATIONS: list[tuple[Callable[[Kosmo], None], str, str]] = [
     (config_syntax, "files", "error"),
     (unknown_key, "keys", "warning"),
     (impossible_value, "keys", "error"),
-    (rule_for_nothing, "keys", "warning"),
+    (rule_for_nothing, "keys", "error"),
     (folder_for_a_file, "files", "error"),
-    (file_for_a_folder, "catalog", "warning"),
+    (file_for_a_folder, "folders", "warning"),
     (no_state, "folders", "error"),
-    (no_state, "audit", "error"),
-    (no_state, "limits", "warning"),
     (open_folder, "folders", "error"),
     (open_credentials, "secrets", "error"),
     (open_accounts, "secrets", "error"),
@@ -165,6 +215,16 @@ SITUATIONS: list[tuple[Callable[[Kosmo], None], str, str]] = [
     (value_beside_reference, "secrets", "warning"),
     (value_of_nobody, "secrets", "warning"),
     (missing_field, "accounts", "error"),
+    (field_of_a_pair, "accounts", "error"),
+    (mistyped_reference, "secrets", "error"),
+    (mistyped_integration, "accounts", "warning"),
+    (wrong_address, "accounts", "error"),
+    (default_of_a_person, "integrations", "error"),
+    (default_of_a_command, "integrations", "error"),
+    (impossible_wait, "keys", "error"),
+    (impossible_limit, "keys", "error"),
+    (impossible_switch, "keys", "error"),
+    (mistyped_switch, "keys", "error"),
     (unset_variable, "accounts", "error"),
     (no_default, "integrations", "warning"),
     (untrusted_project, "project", "warning"),
@@ -177,7 +237,7 @@ SITUATIONS: list[tuple[Callable[[Kosmo], None], str, str]] = [
 def test_the_fix_of_a_finding_mends_it(
     situation: Callable[[Kosmo], None], check: str, status: str, kosmo: Kosmo
 ) -> None:
-    kosmo.environment["MISSIVE_ACCESS_TOKEN"] = "canary-of-missive"
+    kosmo.environment[TOKEN] = "canary-of-missive"
     situation(kosmo)
     mends(kosmo, check, status)
 
@@ -188,6 +248,8 @@ def test_the_fix_of_a_finding_mends_it(
         ("KOSMO_OUTPUT", "pretty", "environment", "error"),
         ("KOSMO_MAX_WAIT", "long", "environment", "error"),
         ("KOSMO_OUPTUT", "json", "environment", "warning"),
+        ("KOSMO_MISSIVE_ACCOUNT", "nope", "integrations", "error"),
+        ("KOSMO_HELPSCOUT__CLIENT_ID", "a", "accounts", "error"),
         ("SSL_CERT_FILE", "/nowhere.pem", "tls", "error"),
         ("SSL_CERT_DIR", "/nowhere", "tls", "error"),
         ("https_proxy", "ftp://user:canary@proxy.example:21", "proxy", "error"),
@@ -201,6 +263,12 @@ def test_the_fix_of_a_variable_mends_it(
         kosmo.environment.pop(name, None)
     kosmo.environment[variable] = value
     mends(kosmo, check, status)
+
+
+def test_an_address_in_a_variable_is_taken_away_there(kosmo: Kosmo) -> None:
+    account = {"KOSMO_MISSIVE__CI__BASE_URL": "ftp//x", "KOSMO_MISSIVE__CI__ACCESS_TOKEN": "canary"}
+    kosmo.environment |= account
+    mends(kosmo, "accounts", "error")
 
 
 def test_two_spellings_of_a_proxy_that_differ_are_made_the_same(kosmo: Kosmo) -> None:
@@ -241,7 +309,7 @@ def _shell(kosmo: Kosmo, line: str) -> dict[str, Any]:
         env={
             **kosmo.environment,
             "PATH": f"{tools}:{kosmo.environment['PATH']}",
-            "EDITOR": str(tools / "editor"),
+            "EDITOR": f"{tools / 'editor'} -w",  # with an option, as `code --wait` has
         },
     )  # fmt: skip
     assert done.stdout, (line, done.stderr)
@@ -256,7 +324,9 @@ def test_every_command_that_is_named_exists(kosmo: Kosmo) -> None:
     data = _shell(kosmo, "kosmo doctor --json")
     named |= set(data["integrations"]["missive"]["next_commands"])
     assert named
-    for command in sorted({" ".join(one.split()[1:3]) for one in (*named, fixes.BUNDLE)}):
+    assert f"export {TOKEN}=…" in named
+    ours = {" ".join(one.split()[1:3]) for one in (*named, fixes.BUNDLE) if one.startswith("kosmo")}
+    for command in sorted(ours):
         words = command.split()
         page = kosmo(*(words if words[0] == "integrations" else words[:1]), "--help")
         assert page.returncode == 0, command
@@ -273,5 +343,5 @@ def test_an_error_is_mended_by_its_hint_or_in_the_file_that_it_names() -> None:
     hinted = CredentialsError("no", hint="make it private: chmod 600 /a")
     assert fixes.of_error(hinted) == "chmod 600 /a"
     told = ConfigError("`x` in `/a b/c.toml` line 7 is odd", hint="mend `x`")
-    assert fixes.of_error(told) == "\"${EDITOR:-vi}\" +7 '/a b/c.toml'"
+    assert fixes.of_error(told) == "${EDITOR:-vi} +7 '/a b/c.toml'"
     assert fixes.of_error(ServiceError("no")) == fixes.BUNDLE

@@ -49,9 +49,8 @@ def assert_taken(catalog: Catalog, words: list[str]) -> None:
     """Check that kosmo takes a command line; nothing is run, sent or read."""
     first, colon, second = words[0].partition(":")
     words = [first, *([second] if colon else []), *words[1:]]
-    if words[:2] == ["integrations", "doctor"]:
-        words = words[1:]
-        first = "doctor"
+    if words[:2] in (["integrations", "doctor"], ["integrations", "lua"]):
+        first, words = words[1], words[1:]
     if first == "--help" or words[-1] == "--help":
         return
     if first == "help":
@@ -81,6 +80,8 @@ def _assert_single(parameters: list[dict[str, Any]], words: list[str]) -> None:
     left = iter(own)
     plain = []
     for word in left:
+        if word == "--":
+            break
         if word in options:
             assert options[word]["metavar"] is None or next(left)
         else:

@@ -7,6 +7,7 @@ the exit code, and the envelope.
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -71,19 +72,23 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a home whose catalog is made once."""
-    return tmp_path_factory.mktemp("matrix")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the simulator's first state, which takes longer to make than a test."""
+    path = tmp_path_factory.mktemp("seeded") / "missive.jsonl"
+    SIMULATOR.start(str(path)).prepare()
+    return path
 
 
 @pytest.fixture
-def serve_faulty(tmp_path: Path) -> Iterator[Callable[[str], Service]]:
+def serve_faulty(tmp_path: Path, seeded: Path) -> Iterator[Callable[[str], Service]]:
     """Give a function that serves Missive's simulator with faults."""
     servers: list[SimulatorServer] = []
     logs: list[RequestLog] = []
 
     def start(faults: str) -> Service:
-        running = SIMULATOR.start(limits=[])
+        state = tmp_path / "missive.jsonl"
+        os.link(seeded, state)  # a change makes another file of it
+        running = SIMULATOR.start(str(state), limits=[])
         running.prepare()
         log = tmp_path / "requests.jsonl"
         logs.append(RequestLog(str(log)))
@@ -97,6 +102,7 @@ def serve_faulty(tmp_path: Path) -> Iterator[Callable[[str], Service]]:
         server.__exit__(None, None, None)
     for log in logs:
         log.close()
+    (tmp_path / "missive.jsonl").unlink()
 
 
 def test_the_matrix_has_every_fault() -> None:
@@ -108,14 +114,13 @@ def test_the_matrix_has_every_fault() -> None:
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_costs_what_it_must_and_no_more(
-    kosmo: Kosmo, home: Path, serve_faulty: Callable[[str], Service], kind: str,
+    kosmo: Kosmo, serve_faulty: Callable[[str], Service], kind: str,
     operation: tuple[str, tuple[str, ...]],
 ) -> None:  # fmt: skip
     method, words = operation
     expected = MATRIX[kind][(READ, IDEMPOTENT, PLAIN).index(operation)]
     service = serve_faulty(f"{method}:{kind}@1")
     kosmo.environment |= {
-        "KOSMO_HOME": str(home),
         "KOSMO_MISSIVE__ACCESS_TOKEN": SIMULATOR.credentials["access_token"],
         "KOSMO_MISSIVE__BASE_URL": service.url,
     }

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tests.conftest import Kosmo
 
 FUNCTION = {
-    "provider", "function", "name", "full_name", "title", "description", "operation", "approval",
-    "active", "configured", "accounts", "input_schema",
+    "provider", "function", "name", "full_name", "slug", "title", "description", "operation",
+    "approval", "active", "configured", "accounts", "auth_strategy", "input_schema",
 }  # fmt: skip
 
 
@@ -130,7 +130,8 @@ def test_fields_say_what_an_account_needs_and_how_it_is_set(kosmo: Kosmo) -> Non
     token, base_url, limits = found["fields"]
     assert {**token, "description": ""} == {
         "key": "access_token", "label": "Personal API token", "type": "secret", "required": True,
-        "default": None, "configured": False, "source": None, "description": "",
+        "one_of": [], "default": None, "configured": False, "missing": True, "source": None,
+        "description": "",
     }  # fmt: skip
     assert (base_url["key"], base_url["default"]) == (
         "base_url",
@@ -266,7 +267,7 @@ def test_a_person_sees_tables(demo: Kosmo, person: Callable[..., Person]) -> Non
     found = person("integrations", "search", "assign a ticket", COLUMNS="100")
     assert found.leave() == 0
     head = found.seen.splitlines()[0].split()
-    assert head == ["FUNCTION", "OPERATION", "STATUS", "DESCRIPTION"]
+    assert head == ["FUNCTION", "OPERATION", "DESCRIPTION"]
     assert "helpscout.assign_conversation" in found.seen
     fields = person("integrations", "fields", "demo", COLUMNS="100")
     assert fields.leave() == 0

@@ -109,7 +109,7 @@ def test_a_write_that_could_not_be_recorded_is_not_sent(local: Kosmo, answering:
     (local.home / "state" / "audit.jsonl").mkdir(parents=True)
     refused = local.json(*DELETE, "--force", code=2)
     assert refused["error"]["code"] == "audit_unwritable"
-    assert "KOSMO_HOME" in refused["error"]["hint"]
+    assert refused["error"]["hint"] == "kosmo doctor"
     assert answering.requests == []
     shown = local.json(*DELETE, "--dry-run")
     assert shown["data"]["method"] == "DELETE"
@@ -119,11 +119,77 @@ def test_a_write_that_could_not_be_recorded_is_not_sent(local: Kosmo, answering:
     assert len(answering.requests) == 1
 
 
-def test_a_read_goes_on_where_the_disk_is_full(local: Kosmo) -> None:
+@pytest.mark.parametrize("device", ["/dev/full", "/dev/null"])
+def test_a_read_goes_on_where_nothing_is_kept_and_a_write_is_not_sent(
+    local: Kosmo, answering: Answering, device: str
+) -> None:
     (local.home / "state").mkdir(exist_ok=True)
-    (local.home / "state" / "audit.jsonl").symlink_to("/dev/full")
+    (local.home / "state" / "audit.jsonl").symlink_to(device)
     (note,) = local.json(*LIST)["meta"]["notes"]
-    assert note.endswith("cannot be written: No space left on device")
+    assert note.endswith("cannot be written: it is no regular file, so nothing is kept in it")
+    assert len(answering.requests) == 1
+    refused = local.json(*DELETE, "--force", code=2)
+    assert refused["error"]["code"] == "audit_unwritable"
+    assert len(answering.requests) == 1
+
+
+def test_a_pipe_in_place_of_the_log_is_not_waited_for(local: Kosmo, answering: Answering) -> None:
+    (local.home / "state").mkdir(exist_ok=True)
+    os.mkfifo(local.home / "state" / "audit.jsonl")
+    assert "no regular file" in local.json(*LIST)["meta"]["notes"][0]
+    assert local.json(*DELETE, "--force", code=2)["error"]["code"] == "audit_unwritable"
+    assert "it is no regular file" in local.json("log", code=2)["error"]["message"]
+    (found,) = [one for one in local.json("doctor", code=1)["data"]["findings"]
+                if one["check"] == "audit"]  # fmt: skip
+    assert found["fix"].startswith("mv ")
+
+
+# A limit on the size of files stands for the disk.
+LITTLE = """
+import resource, sys
+from kosmo.cli.main import run
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("room", [0, 20])
+def test_a_write_whose_line_has_no_room_is_not_sent(
+    local: Kosmo, answering: Answering, room: int
+) -> None:
+    path = local.home / "state" / "audit.jsonl"
+    assert local(*LIST).returncode == 0
+    held = path.stat().st_size
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", LITTLE, str(held + room), *DELETE, "--force", "--json"],
+        capture_output=True, text=True, check=False, timeout=60, env=local.environment,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["error"]["code"] == "audit_unwritable"
+    assert [request[0] for request in answering.requests] == ["GET"]
+
+
+def test_a_write_leaves_a_trace_where_its_end_has_no_room(
+    local: Kosmo, answering: Answering
+) -> None:
+    path = local.home / "state" / "audit.jsonl"
+    assert local(*DELETE, "--force").returncode == 0
+    begun, ended = path.read_bytes().splitlines()
+    assert json.loads(begun)["status"] == "begun"
+    assert json.loads(begun)["call"] == json.loads(ended)["call"]
+    room = path.stat().st_size + len(begun) + 3
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", LITTLE, str(room), *DELETE, "--force", "--json"],
+        capture_output=True, text=True, check=False, timeout=60, env=local.environment,
+    )  # fmt: skip
+    (note,) = json.loads(done.stdout)["meta"]["notes"]
+    assert note.endswith("audit.jsonl` is cut: the disk is full")
+    assert len(answering.requests) == 2
+    assert told(local) == [
+        ("demo.delete_thing", "allow", "ok", 200),
+        ("demo.delete_thing", "allow", "begun", None),
+    ]
+    assert list(entries(local)[1]) == KEYS
+    assert len(entries(local, "--status", "begun")) == 1
 
 
 def test_the_log_can_be_narrowed_down(local: Kosmo, answering: Answering) -> None:
@@ -195,8 +261,21 @@ def test_a_person_sees_a_table(local: Kosmo, person: Callable[..., Person]) -> N
     someone = person("log", COLUMNS="120")
     assert someone.leave() == 0
     header, line = someone.seen.splitlines()
-    assert header.split() == ["TIME", "FUNCTION", "ACCOUNT", "VERDICT", "STATUS", "DURATION", "MS"]
-    assert line.split()[1:5] == ["demo.list_things", "local", "allow", "ok"]
+    names = ["TIME", "FUNCTION", "ACCOUNT", "STATUS", "DRY", "RUN", "VERDICT", "APPROVAL"]
+    assert header.split()[:-2] == names
+    assert line.split()[1:7] == ["demo.list_things", "local", "ok", "no", "allow", "-"]
+
+
+def test_a_dry_run_is_told_from_a_call_that_was_made(local: Kosmo) -> None:
+    (local.home / "config" / "config.toml").write_text('[policy.demo]\ndestructive = "deny"\n')
+    assert local(*DELETE, "--dry-run").returncode == 0
+    assert local(*LIST).returncode == 0
+    rows = local("log", "-o", "csv").stdout.splitlines()
+    cells = [dict(zip(rows[0].split(","), row.split(","), strict=True)) for row in rows[1:]]
+    assert [(one["dry_run"], one["verdict"]) for one in cells] == [
+        ("true", "deny"),
+        ("false", "allow"),
+    ]
 
 
 def test_a_followed_log_tells_calls_as_they_end_and_ends_quietly(
@@ -231,8 +310,32 @@ def test_following_ends_where_nobody_reads_any_more(
 def test_a_person_who_follows_sees_a_line_for_each_call(
     local: Kosmo, person: Callable[..., Person]
 ) -> None:
+    assert local(*LIST, "--dry-run").returncode == 0
     assert local(*LIST).returncode == 0
     someone = person("log", "--follow")
     someone.answer("demo.list_things  local  allow  ok (200)", "\x03")
     assert someone.leave() == 130
+    assert "demo.list_things  local  allow  ok (dry run)" in someone.seen
     assert "error" not in someone.seen
+
+
+def test_what_is_not_installed_is_said_where_nothing_is_found(local: Kosmo) -> None:
+    assert local(*LIST).returncode == 0
+    told = local("log", "--integration", "dmeo").stderr
+    assert "there is no integration `dmeo`; did you mean `demo`?" in told
+    assert (
+        "`demo` has no function `lsit_things`"
+        in local("log", "--function", "demo.lsit_things").stderr
+    )
+    assert "note:" not in local("log", "--integration", "demo", "--effect", "write").stderr
+
+
+def test_the_calls_of_an_approval_can_be_found(local: Kosmo) -> None:
+    assert local(*LIST).returncode == 0
+    assert local(*DELETE).returncode == 3
+    id = local.json("approvals", "list")["data"][0]["id"]
+    assert local("approvals", "approve", id, "--yes").returncode == 0
+    assert local("approvals", "run", id).returncode == 0
+    found = local.json("log", "--approval", id)["data"]
+    assert [entry["status"] for entry in found] == ["approval_required", "ok"]
+    assert {entry["function"] for entry in found} == {"demo.delete_thing"}

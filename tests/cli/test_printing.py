@@ -10,6 +10,10 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
     from tests.conftest import Answering, Kosmo
 
 
@@ -91,6 +95,43 @@ def test_ctrl_c_ends_with_130_and_one_line(local: Kosmo, silent_port: int) -> No
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (130, "error: interrupted\n")
+
+
+def test_ctrl_c_while_the_answer_is_printed_tells_that_the_write_is_done(
+    local: Kosmo, answering: Answering
+) -> None:
+    answering.body = b'{"thing": "%s"}' % (b"x" * 10_000_000)  # more than a pipe takes
+    for words, told in (
+        (("delete-thing", "--thing-id", "7", "--force"),
+         "interrupted while the answer was printed; the write is done"),
+        (("list-things",), "interrupted"),
+    ):  # fmt: skip
+        with subprocess.Popen(
+            [sys.executable, "-P", "-m", "kosmo", "demo", *words, "--account", "local"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=local.environment,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            assert process.stdout.read(1) == b"{"
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+        assert (process.returncode, errors.decode()) == (130, f"error: {told}\n")
+
+
+def test_the_notes_of_a_call_that_failed_are_told(
+    local: Kosmo, answering: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".kosmo.toml").write_text('[defaults]\ndemo = "local"\n')
+    monkeypatch.chdir(tmp_path)
+    answering.status = 404
+    assert local("accounts", "use", "demo", "local").returncode == 0
+    note, *rest = local("demo", "list-things").stderr.splitlines()
+    assert note.startswith("note: ")
+    assert "kosmo config trust" in note
+    assert [line.partition(":")[0] for line in rest] == ["error"]
+    assert "note: " not in local("demo", "list-things", "-q").stderr
+    done = local("demo", "list-things", "--json")
+    assert done.stderr.splitlines() == [note]
+    assert json.loads(done.stdout)["meta"]["notes"] == [note.removeprefix("note: ")]
 
 
 def test_a_timeout_ends_with_5(local: Kosmo, silent_port: int) -> None:

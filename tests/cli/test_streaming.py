@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -45,6 +46,26 @@ def test_a_list_that_fails_in_the_middle_prints_what_came_and_fails(kosmo: Kosmo
     assert 50 < len(came) < 134
     assert came == whole[: len(came)]
     assert "the service is unavailable (503)" in done.stderr
+
+
+def test_ctrl_c_before_the_end_tells_how_rows_are_kept(kosmo: Kosmo) -> None:
+    for words, told in (
+        ((), "; `-o jsonl` prints rows as they come"),
+        (("--jq", "."), "; `-o jsonl` without `--jq` and `--json` prints rows as they come"),
+        (("-o", "jsonl"), ""),
+    ):
+        with subprocess.Popen(
+            [sys.executable, "-P", "-m", "kosmo", *LISTING, "--fields", "id", *words],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**kosmo.environment, "KOSMO_SANDBOX_FAULTS": "429-retry-after=60@3"},
+        ) as process:  # fmt: skip
+            assert process.stderr is not None
+            assert process.stderr.readline().startswith("note: ")
+            process.send_signal(signal.SIGINT)
+            printed, errors = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert errors.splitlines() == [f"error: interrupted{told}"]
+        assert bool(printed) != bool(told)
 
 
 def test_fields_that_no_row_has_are_told_once(kosmo: Kosmo) -> None:
@@ -123,12 +144,11 @@ except OSError:  # elsewhere the peak of whoever started the process counts too
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sys.stderr.write(f"\n{code} {peak}")
 """
-COUNT = 1_000_000
 
 
 @pytest.fixture
 def endless() -> Iterator[str]:
-    """Give the address of a service with a million rows."""
+    """Give the address of a service with as many rows as the first part of the path says."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -136,8 +156,8 @@ def endless() -> Iterator[str]:
 
         def do_GET(self) -> None:
             asked = {name: int(one) for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
-            first = asked.get("offset", 0)
-            numbers = range(first, min(COUNT, first + asked["limit"]))
+            first, count = asked.get("offset", 0), int(self.path.split("/")[1])
+            numbers = range(first, min(count, first + asked["limit"]))
             rows = ",".join(
                 f'{{"id":"row-{number:032d}","name":"Lamp {number}"}}' for number in numbers
             )
@@ -152,7 +172,7 @@ def endless() -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
@@ -165,17 +185,24 @@ def test_a_million_rows_take_less_than_100_megabytes(
 ) -> None:
     kosmo.install("demo", PLUGIN)
     (kosmo.home / "site" / "kosmo_demo" / "rows.py").write_text(ROWS)
-    kosmo.environment |= {"KOSMO_DEMO__TOKEN": "x", "KOSMO_DEMO__BASE_URL": endless}
+    kosmo.environment |= {"KOSMO_DEMO__TOKEN": "x", "KOSMO_DEMO__BASE_URL": f"{endless}/1"}
     assert kosmo("demo", "list-rows", "--limit", "1").returncode == 0
     printed = os.path.join(tmp_path, "rows.jsonl")
-    with open(printed, "wb") as file:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", PROBE, "demo", "list-rows", "--all", "-o", "jsonl"],
-            stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, text=True,
-            env=kosmo.environment, timeout=120, check=True,
-        )  # fmt: skip
-    code, peak = done.stderr.rpartition("\n")[2].split()
-    with open(printed, "rb") as file:
-        rows = sum(1 for _ in file)
-    assert (code, rows) == ("0", COUNT)
-    assert int(peak) < 100_000  # kilobytes
+    few, many = 25_000, 225_000
+    peaks = []
+    for count in (few, many):
+        kosmo.environment["KOSMO_DEMO__BASE_URL"] = f"{endless}/{count}"
+        with open(printed, "wb") as file:
+            done = subprocess.run(
+                [sys.executable, "-P", "-c", PROBE, "demo", "list-rows", "--all", "-o", "jsonl"],
+                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, text=True,
+                env=kosmo.environment, timeout=120, check=True,
+            )  # fmt: skip
+        code, peak = done.stderr.rpartition("\n")[2].split()
+        with open(printed, "rb") as file:
+            rows = sum(1 for _ in file)
+        assert (code, rows) == ("0", count)
+        peaks.append(int(peak))
+    # What each of the many rows adds, each of a million would.
+    each = (peaks[1] - peaks[0]) / (many - few)
+    assert peaks[0] + each * (1_000_000 - few) < 100_000  # kilobytes

@@ -68,6 +68,17 @@ def test_a_topic_takes_the_options_that_say_how_to_print(kosmo: Kosmo) -> None:
     }
 
 
+@pytest.mark.parametrize("topic", ["config", "environment"])
+def test_the_commands_about_settings_work_as_they_stand(kosmo: Kosmo, topic: str) -> None:
+    page = kosmo("help", topic).stdout
+    found = re.findall(r"^ *((?:[A-Z_]+=\S+ )*)kosmo (config .+)$", page, re.MULTILINE)
+    assert found
+    for variables, line in found:
+        given = dict(one.split("=", 1) for one in variables.split())
+        done = kosmo(*line.split(), **given)
+        assert done.returncode == 0, done.stderr
+
+
 def test_help_works_with_a_broken_configuration_and_without_a_home(kosmo: Kosmo) -> None:
     config = kosmo.home / "config" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -88,6 +99,24 @@ def test_help_also_gives_the_pages_of_groups_integrations_and_functions(demo: Ko
     ):
         assert demo("help", *names).stdout == demo(*names, "--help").stdout
     assert demo("help").stdout == demo("--help").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [*(("help", topic) for topic in TOPICS), ("--help",), ("missive", "update-conversations", "-h"),
+     ("approvals", "approve", "--help"), ("docs", "--help")],
+)  # fmt: skip
+def test_a_page_breaks_no_word_in_two(kosmo: Kosmo, words: tuple[str, ...]) -> None:
+    narrow, wide = (kosmo(*words, COLUMNS=columns).stdout for columns in ("50", "96"))
+    assert narrow != wide
+    assert not [line for line in narrow.splitlines() if line.endswith("-")]
+    assert narrow.split() == wide.split()
+
+
+def test_a_topic_may_be_called_by_another_name(kosmo: Kosmo) -> None:
+    for name, meant in (("policy", "config"), ("errors", "exit-codes"), ("env", "environment")):
+        assert kosmo.json("help", name, code=2)["error"]["hint"] == f"kosmo help {meant}"
+    assert kosmo("help", "topics").stdout == kosmo("help", "--help").stdout
 
 
 # What is typed, and the name that the message or the hint must bring up.

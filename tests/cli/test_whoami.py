@@ -188,11 +188,13 @@ def test_a_person_sees_one_line_or_a_table(ann: Kosmo, person: Callable[..., Per
     assert someone.seen.splitlines()[0].split() == ["INTEGRATION", "ACCOUNT", "STATE", "WHO"]
 
 
+@pytest.mark.parametrize("words", [("whoami",), ("accounts", "test")])
 def test_a_person_sees_the_table_also_where_one_fails(
-    ann: Kosmo, answering: Answering, person: Callable[..., Person]
+    words: tuple[str, ...], ann: Kosmo, answering: Answering, person: Callable[..., Person]
 ) -> None:
     add(ann, "zoo", answering.url, "NOT_SET")
-    someone = person("whoami")
+    someone = person(*words)
     assert someone.leave() == 6
     assert "missive      zoo      failed  -" in someone.seen
     assert "error: 1 of 3 accounts failed" in someone.seen
+    assert "{" not in someone.seen

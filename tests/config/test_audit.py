@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.config.audit import KEPT, open_log, record
+from kosmo.config.audit import BEGUN, KEPT, begin, open_log, record
 from kosmo.config.audit_following import Follower
 from kosmo.config.audit_reading import Filter, entry_of, read_log
 from kosmo.errors import ConfigError
@@ -107,6 +107,32 @@ def test_a_log_that_was_opened_before_takes_the_line_and_is_closed(home: Path) -
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(descriptor)
     assert len((home / "state" / "audit.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_write_is_told_once_when_it_is_over_and_as_begun_before(home: Path) -> None:
+    entry = {"time": "2026-01-31T09:00:00Z", "function": "missive.create_task"}
+    first, second = (begin(entry | {"status": BEGUN, "call": call}) for call in ("first", "second"))
+    assert [one["status"] for one in read_log(everything, 9).entries] == [BEGUN, BEGUN]
+    record(entry | {"status": "ok", "call": "second"}, second, largest=1)  # which moves the file
+    assert [one["status"] for one in read_log(everything, 9).entries] == [BEGUN, "ok"]
+    record(entry | {"status": "failed", "call": "first"}, first)
+    assert [one["status"] for one in read_log(everything, 9).entries] == ["ok", "failed"]
+    assert not read_log(Filter(status=BEGUN), 9).entries
+    assert all("call" not in one for one in read_log(everything, 9).entries)
+
+
+def test_a_pipe_is_no_log_even_while_somebody_reads_it(home: Path) -> None:
+    path = home / "state" / "audit.jsonl"
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(ConfigError, match="it is no regular file"):
+        open_log()
+    os.close(reader)
+    with pytest.raises(ConfigError, match="it is no regular file"):
+        begin({"status": BEGUN})
+    with pytest.raises(ConfigError, match="it is no regular file"):
+        read_log(everything, 1)
 
 
 def test_a_log_that_has_grown_large_is_moved_away_and_a_few_are_kept(home: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.config.policy import decide
+from kosmo.config.policy import decide, decide_kind
 from kosmo.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -132,13 +132,99 @@ def test_what_commands_switched_means_the_same(
     assert action(make_function, properties, force=True) == forced
 
 
-def test_what_people_wrote_goes_before_what_commands_switched(
+# what a person wrote, what a command switched, the function, and what comes of it
+BOTH = [
+    ('[policy]\nwrite = "deny"', '[policy]\nwrite = "allow"', WRITE, "deny"),
+    ('[policy]\nwrite = "deny"', '[policy.missive]\nwrite = "allow"', WRITE, "deny"),
+    ('[policy]\nwrite = "deny"', '[policy.missive]\ndo_it = "allow"', WRITE, "deny"),
+    ('[policy]\nwrite = "deny"', '[policy.missive.accounts.work]\nwrite = "allow"', WRITE, "deny"),
+    ('[policy]\nwrite = "deny"', '[policy.missive.accounts.work]\ndo_it = "ask"', WRITE, "deny"),
+    ('[policy]\nwrite = "ask"', '[policy.missive]\nwrite = "allow"', WRITE, "ask"),
+    ('[policy]\nread = "deny"', '[policy.missive]\ndo_it = "allow"', READ, "deny"),
+    ('[policy]\nwrite = "deny"', '[policy.missive]\ndestructive = "allow"', DELETE, "deny"),
+    ('[policy]\ndestructive = "deny"', '[policy.missive]\ndo_it = "allow"', DELETE, "deny"),
+    ('[policy]\ndestructive = "deny"', '[policy.missive]\nwrite = "allow"', DELETE, "deny"),
+    ('[policy.missive]\ndo_it = "deny"', '[policy.missive]\n"do-it" = "allow"', WRITE, "deny"),
+    (
+        '[policy.missive]\ndo_it = "deny"',
+        '[policy.missive.accounts.work]\ndo_it = "allow"', WRITE, "deny",
+    ),
+    (
+        '[policy.missive.accounts.work]\nwrite = "deny"',
+        '[policy.missive.accounts.work]\ndo_it = "allow"', WRITE, "deny",
+    ),
+    # what no person wrote about is for commands to say
+    ('[policy]\nread = "deny"', '[policy.missive]\nwrite = "allow"', WRITE, "allow"),
+    ('[policy]\nwrite = "allow"', '[policy]\ndestructive = "allow"', DELETE, "allow"),
+    ('[policy.crisp]\nwrite = "deny"', '[policy.missive]\nwrite = "allow"', WRITE, "allow"),
+    (
+        '[policy.missive.accounts.home]\nwrite = "deny"',
+        '[policy.missive]\nwrite = "allow"', WRITE, "allow",
+    ),
+    # a rule that is closer to the call may tighten; in the same place the person's goes first
+    ('[policy]\nwrite = "allow"', '[policy.missive]\nwrite = "deny"', WRITE, "deny"),
+    ('[policy.missive]\nwrite = "allow"', '[policy.missive]\ndo_it = "ask"', WRITE, "ask"),
+    ('[policy.missive]\nwrite = "allow"', '[policy.missive]\nwrite = "deny"', WRITE, "allow"),
+    ('[policy.missive]\ndo_it = "allow"', '[policy.missive]\nwrite = "deny"', WRITE, "allow"),
+    # among what people wrote the closest counts, as ever
+    (
+        '[policy]\nwrite = "deny"\n[policy.missive]\nwrite = "ask"',
+        '[policy.missive]\ndo_it = "allow"', WRITE, "ask",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "switched", "properties", "expected"), BOTH)
+def test_a_command_never_loosens_what_a_person_wrote(
+    written: str,
+    switched: str,
+    properties: dict[str, Any],
+    expected: str,
+    config: Path,
+    make_function: MakeFunction,
+) -> None:
+    (config / "config.toml").write_text(written)
+    (config / "settings.toml").write_text(switched)
+    assert action(make_function, properties) == expected
+
+
+def test_force_does_not_skip_an_account_s_rule_for_a_switched_one(
     config: Path, make_function: MakeFunction
 ) -> None:
-    (config / "settings.toml").write_text('[policy.missive]\nwrite = "allow"\nread = "deny"')
-    (config / "config.toml").write_text('[policy.missive]\nwrite = "deny"')
-    assert action(make_function, WRITE) == "deny"
-    assert action(make_function, READ) == "deny"
+    (config / "config.toml").write_text('[policy.missive.accounts.work]\nwrite = "deny"')
+    (config / "settings.toml").write_text('[policy.missive.accounts.work]\ndo_it = "allow"')
+    assert action(make_function, WRITE, force=True) == "deny"
+
+
+def test_what_a_person_wrote_is_named_before_what_a_command_switched(
+    config: Path, make_function: MakeFunction
+) -> None:
+    for name in ("config.toml", "settings.toml"):
+        (config / name).write_text('[policy.missive]\nwrite = "deny"')
+    verdict = decide(make_function("do_it"), {}, "work")
+    assert verdict.reason.endswith(f"of {config / 'config.toml'}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "integration", "account", "expected"),
+    [
+        ("read", "", "", "allow"),
+        ("destructive", "", "", "ask"),
+        ("write", "", "", "ask"),
+        ("write", "missive", "", "allow"),
+        ("destructive", "missive", "", "ask"),
+        ("write", "missive", "work", "deny"),
+        ("destructive", "missive", "work", "deny"),
+    ],
+)
+def test_a_kind_of_calls_is_decided_about_without_a_function(
+    kind: str, integration: str, account: str, expected: str, config: Path
+) -> None:
+    (config / "config.toml").write_text(
+        '[policy]\nwrite = "ask"\n[policy.missive]\nwrite = "allow"\nget = "deny"\n'
+        '[policy.missive.accounts.work]\nwrite = "deny"\n'
+    )
+    assert decide_kind(kind, integration, account).action == expected
 
 
 @pytest.mark.parametrize(

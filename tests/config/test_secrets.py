@@ -79,7 +79,10 @@ def test_a_required_value_that_is_missing_is_named_with_what_to_type(
     with pytest.raises(CredentialsError) as raised:
         read_secrets(account(), spec.auth)
     assert raised.value.message == "`access_token` of account `work` of `missive` is missing"
-    assert raised.value.hint == "kosmo accounts add missive work --replace"
+    assert raised.value.hint == (
+        "kosmo integrations configure missive --account work"
+        " --set access_token=env:MISSIVE_ACCESS_TOKEN"
+    )
     assert raised.value.exit_code == 4
 
 

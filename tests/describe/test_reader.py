@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.describe.page import GUIDES
-from kosmo.describe.reader import list_pages, read_page
+from kosmo.describe.page import GUIDES, ONLINE
+from kosmo.describe.reader import list_pages, read_page, search_pages
+from kosmo.describe.topics import TOPICS
 from kosmo.errors import UsageError
 from kosmo.plugin.checks import RESERVED
 
 if TYPE_CHECKING:
     from kosmo.catalog.catalog import Catalog
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +73,25 @@ def test_a_plugins_own_page_keeps_its_text(catalog: Catalog) -> None:
 @pytest.mark.parametrize("name", ["", "index", "integrations", "app", "app.integrations"])
 def test_without_a_name_the_pages_are_listed(catalog: Catalog, name: str) -> None:
     text = read_page(catalog, name).markdown
-    for listed in (*GUIDES, *catalog.names()):
+    for listed in (*GUIDES, *TOPICS, *catalog.names()):
         assert f"| `{listed}` |" in text
+
+
+def test_a_topic_is_a_page_too(catalog: Catalog) -> None:
+    page = read_page(catalog, "accounts")
+    assert (page.kind, page.title) == ("topic", "Accounts")
+    assert read_page(catalog, "lua").kind == "reference"
+    assert "accounts" in [found.name for found in search_pages(catalog, "named credentials")][:3]
+    assert "{options}" not in read_page(catalog, "output").markdown
+
+
+def test_who_looks_for_what_is_not_shipped_is_told_where_guides_are(catalog: Catalog) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["urls"]["Documentation"] == ONLINE
+    for name in ("getting-started", "shell-scripts", "glossary"):
+        with pytest.raises(UsageError, match=ONLINE) as caught:
+            read_page(catalog, name)
+        assert caught.value.hint == "kosmo docs"
 
 
 def test_every_listed_page_can_be_read_by_its_name(catalog: Catalog) -> None:
@@ -88,6 +109,8 @@ def test_every_listed_page_can_be_read_by_its_name(catalog: Catalog) -> None:
         ("misive", "unknown_page", "missive"),
         ("Errors", "unknown_page", "errors"),
         ("overviw", "unknown_page", "overview"),
+        ("policy", "unknown_page", "config"),
+        ("acounts", "unknown_page", "accounts"),
         ("missive/indx", "unknown_page", "missive"),
         ("missive.get_tsk", "unknown_function", "get_task"),
         ("misive.get_task", "unknown_integration", "missive"),

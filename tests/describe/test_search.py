@@ -55,6 +55,31 @@ def test_the_functions_that_queries_expect_exist(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["close a conversation", "please close this conversation", "assign conversation to colleague",
+     "unassign", "reopen a conversation", "snooze a conversation", "tag a conversation",
+     "delete a contact", "merge conversations"],
+)  # fmt: skip
+def test_who_asks_for_something_to_be_done_finds_what_does_it_first(
+    catalog: Catalog, words: str
+) -> None:
+    effects = [catalog.function(name)[1].effect for name in found(catalog, words)]
+    assert effects[0] == "write"
+    assert search_pages(catalog, words)[0].name == found(catalog, words)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("closed conversations", "list_conversations"), ("list tags", "list_tags"),
+     ("unassigned conversations", "list_conversations")],
+)  # fmt: skip
+def test_who_names_a_thing_finds_what_lists_it_first(
+    catalog: Catalog, words: str, first: str
+) -> None:
+    assert found(catalog, words)[0].endswith(first)
+
+
+@pytest.mark.parametrize(
     "name",
     ["missive.get_task", "missive get task", "MISSIVE.GET_TASK", "missive.missive_get_task",
      "missive get-task", "get_task"],

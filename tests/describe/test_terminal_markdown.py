@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kosmo.describe.terminal_markdown import rendered
 
@@ -105,8 +106,11 @@ def test_odd_pieces_do_no_harm(text: str) -> None:
     assert isinstance(rendered(text, width=30, styled=True), str)
 
 
+@example(text="|-", width=1)
 @given(text=st.text(alphabet="ab |`*#->[]()!\n1.~", max_size=80), width=st.integers(1, 60))
 def test_any_text_can_be_laid_out_and_keeps_its_letters(text: str, width: int) -> None:
     shown = rendered(text, width=width, styled=False)
     if "<!--" not in text and "```" not in text and "~~~" not in text and "](" not in text:
-        assert sorted(re.findall(r"[ab]", shown)) == sorted(re.findall(r"[ab]", text))
+        left, there = (Counter(re.findall(r"[ab]", one)) for one in (shown, text))
+        # A column of a table that only its header has is left out.
+        assert left <= there if "|" in text else left == there

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import site
 import socket
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 PORT = "48700"  # the port of the documents; a free one stands in for it
@@ -47,11 +48,11 @@ sys.addaudithook(refuse)
 class Shell:
     """Runs commands like a reader at a terminal, in an empty home and folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start it; `folder` becomes the working folder, its `home` the home."""
-        (folder / "home").mkdir(parents=True)
+    def __init__(self, folder: Path, tools: Path) -> None:
+        """Start it; `folder` becomes the working folder, its `home` the home, `tools` a venv."""
         self.folder = folder
         self.home = folder / "home"
+        self.home.mkdir(parents=True, exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = str(free.getsockname()[1])
@@ -60,7 +61,7 @@ class Shell:
         self._bash = subprocess.Popen(
             ["bash", "--noprofile", "--norc", "-c", LOOP % reading],
             stdin=inner, stdout=inner, stderr=inner, pass_fds=(reading,), cwd=folder,
-            env=self._environment(), start_new_session=True,
+            env=self._environment(tools), start_new_session=True,
         )  # fmt: skip
         os.close(inner)
         os.close(reading)
@@ -91,23 +92,8 @@ class Shell:
         self._bash.wait(10)
         os.close(self._terminal)
 
-    def _environment(self) -> dict[str, str]:
-        """Give a fresh environment, with kosmo and pip in a venv that may be installed into."""
-        scratch = self.folder / "venv"
-        venv.create(scratch, symlinks=True)
-        packages = scratch / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
-        # What is installed for development is seen as well, and never touched.
-        (packages / "base.pth").write_text(f"import site; site.addsitedir({_packages()!r})\n")
-        (packages / "loopback.pth").write_text("import loopback\n")
-        (packages / "loopback.py").write_text(LOOPBACK)
-        for name, entry in (("kosmo", "kosmo.cli.main:entry"), ("pip", "pip._internal:main")):
-            module, _, function = entry.partition(":")
-            script = scratch / "bin" / name
-            script.write_text(
-                f"#!{scratch}/bin/python\nimport sys\nfrom {module} import {function}\n"
-                f"sys.exit({function}())\n"
-            )
-            script.chmod(0o755)
+    def _environment(self, scratch: Path) -> dict[str, str]:
+        """Give a fresh environment, with the programs of a venv first on the path."""
         # The README's `python3 dev.py run …` is this checkout's kosmo.
         (self.folder / "dev.py").write_text(
             "import os, sys\nassert sys.argv[1] == 'run'\nos.execvp('kosmo', sys.argv[1:])\n"
@@ -124,13 +110,51 @@ class Shell:
         }
 
 
+def _venv(scratch: Path, *, pip: bool) -> Path:
+    """Make a venv with kosmo; one with pip may be installed into, in others pip only fails."""
+    venv.create(scratch, symlinks=True)
+    packages = scratch / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
+    # What is installed for development is seen as well, and never touched.
+    (packages / "base.pth").write_text(f"import site; site.addsitedir({_packages()!r})\n")
+    (packages / "loopback.pth").write_text("import loopback\n")
+    (packages / "loopback.py").write_text(LOOPBACK)
+    function = "from pip._internal import main" if pip else "main = lambda: 'nothing is installed'"
+    for name, line in (("kosmo", "from kosmo.cli.main import entry as main"), ("pip", function)):
+        script = scratch / "bin" / name
+        script.write_text(f"#!{scratch}/bin/python\nimport sys\n{line}\nsys.exit(main())\n")
+        script.chmod(0o755)
+    return scratch
+
+
 def _packages() -> str:
     return next(path for path in site.getsitepackages() if path.startswith(sys.prefix))
 
 
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a venv, and the home of somebody who has run kosmo in it."""
+    folder = tmp_path_factory.mktemp("workshop")
+    _venv(folder / "venv", pip=False)
+    command = [f"{folder}/venv/bin/kosmo", "--help"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={"HOME": f"{folder}/home"})
+    return folder
+
+
 @pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Shell]:
-    """Give a shell in an empty home."""
-    made = Shell(tmp_path)
-    yield made
-    made.close()
+def open_shell(tmp_path: Path, workshop: Path) -> Iterator[Callable[[bool], Shell]]:
+    """Give a function that opens a shell in an empty home.
+
+    One that installs has a venv of its own; the others share one, and what kosmo found in it.
+    """
+    opened: list[Shell] = []
+
+    def start(installs: bool) -> Shell:
+        if not installs:
+            shutil.copytree(workshop / "home", tmp_path / "home")
+        tools = _venv(tmp_path / "venv", pip=True) if installs else workshop / "venv"
+        opened.append(Shell(tmp_path, tools))
+        return opened[-1]
+
+    yield start
+    for shell in opened:
+        shell.close()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.docs.conftest import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -51,17 +53,22 @@ def _blocks(page: Path) -> list[Block]:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if _blocks(page)], ids=str)
-def test_the_blocks_of_a_page_run_as_they_say(page: Path, shell: Shell) -> None:
-    for block in _blocks(page):
-        if "not-run" not in block.said:
-            _run(block, shell)
+def test_the_blocks_of_a_page_run_as_they_say(
+    page: Path, open_shell: Callable[[bool], Shell]
+) -> None:
+    blocks = [block for block in _blocks(page) if "not-run" not in block.said]
+    shell = open_shell(any("install" in block.text for block in blocks))
+    for block in blocks:
+        _run(block, shell)
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=str)
-def test_a_session_runs_as_it_says_and_stands_in_the_documents(session: Path, shell: Shell) -> None:
+def test_a_session_runs_as_it_says_and_stands_in_the_documents(
+    session: Path, open_shell: Callable[[bool], Shell]
+) -> None:
     text = (ROOT / session).read_text(encoding="utf-8")
     assert any(block.text == text for page in PAGES for block in _blocks(page))
-    _converse(text, shell)
+    _converse(text, open_shell(False))
 
 
 def test_a_block_that_is_not_run_is_one_of_a_few() -> None:
@@ -87,7 +94,11 @@ def _run(block: Block, shell: Shell) -> None:
         (shell.folder / "block.py").write_text(block.text, encoding="utf-8")
         shown, code = shell.run("python block.py")
         assert code == 0, shown
-    else:
+    elif block.language == "lua":
+        (shell.folder / "block.lua").write_text(block.text, encoding="utf-8")
+        shown, code = shell.run("kosmo lua block.lua --account sandbox --force --quiet")
+        assert code == 0, f"{block.text}ends with {code}: {shown}"
+    elif block.language != "text":  # which shows how something is written
         _parse(block.language, block.text)
 
 

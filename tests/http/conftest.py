@@ -23,7 +23,8 @@ from kosmo.http.redact import Redactor
 from kosmo.message import TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from random import Random
 
     from kosmo.message import Request, Response, Transport
 
@@ -216,6 +217,21 @@ class Server:
                     script(Line(secured, self))
             else:
                 script(Line(connection, self))
+
+
+def jumbled(chance: Random, pieces: Sequence[str], most: int) -> str:
+    """Join pieces and short texts of anything, so that what comes out is often nearly right.
+
+    This is for many texts in one example of hypothesis, which takes twenty times as long for each.
+    """
+    text = ""
+    for _ in range(chance.randrange(most + 1)):
+        if chance.random() < 0.5:
+            text += chance.choice(pieces)
+        else:
+            highest = chance.choice((0x80, 0x80, 0x800, 0xD800, 0x11_0000))
+            text += "".join(chr(chance.randrange(highest)) for _ in range(chance.randrange(7)))
+    return text
 
 
 def _answering(answers: list[bytes]) -> Callable[[Line], None]:

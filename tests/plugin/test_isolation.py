@@ -28,16 +28,16 @@ BAD = {
 
 
 @pytest.fixture
-def crowded(kosmo: Kosmo) -> Kosmo:
-    """Install every bad plugin, a good one, and rivals for names."""
-    kosmo.install("demo")
+def crowded(untouched: Kosmo) -> Kosmo:
+    """Install every bad plugin, a good one, and rivals for names; nothing is indexed yet."""
+    untouched.install("demo")
     for name, (code, _) in BAD.items():
-        kosmo.install(name, code)
-    kosmo.install("missive", distribution="evil-missive")
-    kosmo.install("twice", distribution="first-twice")
-    kosmo.install("twice", distribution="second-twice")
-    kosmo.install("accounts", distribution="greedy")
-    return kosmo
+        untouched.install(name, code)
+    untouched.install("missive", distribution="evil-missive")
+    untouched.install("twice", distribution="first-twice")
+    untouched.install("twice", distribution="second-twice")
+    untouched.install("accounts", distribution="greedy")
+    return untouched
 
 
 def test_each_bad_plugin_is_listed_with_its_reason_and_the_rest_works(crowded: Kosmo) -> None:
@@ -72,18 +72,17 @@ def test_calling_a_broken_plugin_tells_its_reason(crowded: Kosmo) -> None:
 
 def test_a_bad_plugin_is_imported_only_once(kosmo: Kosmo) -> None:
     trace = kosmo.home / "imports"
-    kosmo.home.mkdir()
     kosmo.install("noisy", f"open({str(trace)!r}, 'a').write('x')\nraise ValueError")
     for _ in range(3):
         assert kosmo("plugins", "list").returncode == 0
     assert trace.read_text() == "x"
 
 
-def test_the_loser_of_a_collision_is_never_imported(kosmo: Kosmo) -> None:
-    trace = kosmo.home / "imports"
+def test_the_loser_of_a_collision_is_never_imported(untouched: Kosmo) -> None:
+    trace = untouched.home / "imports"
     code = f"open({str(trace)!r}, 'a').write('x')"
-    kosmo.install("missive", code, distribution="evil-missive")
-    assert kosmo("missive", "--help").returncode == 0
+    untouched.install("missive", code, distribution="evil-missive")
+    assert untouched("missive", "--help").returncode == 0
     assert not trace.exists()
 
 
@@ -142,16 +141,17 @@ def test_a_daemon_that_a_plugin_leaves_behind_holds_nothing_up(kosmo: Kosmo) -> 
         ('Secret("token", "Token")', 'Secret("token", None)'),
     ],
 )
-def test_an_odd_description_reaches_nobody_else(kosmo: Kosmo, old: str, new: str) -> None:
-    kosmo.install("demo")
-    module = kosmo.home / "site" / "kosmo_demo" / "__init__.py"
+def test_an_odd_description_reaches_nobody_else(untouched: Kosmo, old: str, new: str) -> None:
+    untouched.install("demo")
+    module = untouched.home / "site" / "kosmo_demo" / "__init__.py"
     module.write_text(module.read_text().replace(old, new))
     assert new in module.read_text()
-    assert kosmo("--help").returncode == 0
-    assert kosmo("missive", "--help").returncode == 0
+    assert untouched("--help").returncode == 0
+    assert untouched("missive", "--help").returncode == 0
 
 
 def test_a_function_that_exits_is_a_failure(demo: Kosmo) -> None:
+    demo.install("demo")
     things = demo.home / "site" / "kosmo_demo" / "things.py"
     things.write_text(
         things.read_text().replace("    return {", "    raise SystemExit(0)\n    return {")

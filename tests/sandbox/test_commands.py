@@ -90,8 +90,10 @@ class Served:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path, number: int) -> None:
-    served = Served(tmp_path, "missive", "--limit", "2/1h", "--log", str(tmp_path / "log"))
+def test_the_command_serves_until_it_is_told_to_stop(
+    kosmo: Kosmo, tmp_path: Path, number: int
+) -> None:
+    served = Served(kosmo.home, "missive", "--limit", "2/1h", "--log", str(tmp_path / "log"))
     assert served.line.startswith("serving missive at http://127.0.0.1:")
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
     token = {"Authorization": "Bearer missive_pat-sandbox-token-of-ada-lindqvist"}

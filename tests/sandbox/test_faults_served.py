@@ -292,9 +292,9 @@ def serving(home: Path, *words: str) -> tuple[subprocess.Popen[bytes], int]:
     return process, int(line.partition("127.0.0.1:")[2].partition("/")[0])
 
 
-def test_the_command_takes_faults_in_several_options(tmp_path: Path) -> None:
+def test_the_command_takes_faults_in_several_options(tmp_path: Path, kosmo: Kosmo) -> None:
     words = ("--faults", "500@1 503@2", "--faults", "420@3", "--seed", "5")
-    process, port = serving(tmp_path, *words, "--log", str(tmp_path / "log"))
+    process, port = serving(kosmo.home, *words, "--log", str(tmp_path / "log"))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     statuses = []
     for _ in range(4):

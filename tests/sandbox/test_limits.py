@@ -110,4 +110,4 @@ def test_a_window_is_written_as_a_number_per_span(text: str, seconds: int) -> No
 def test_what_is_no_limit_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError) as raised:
         Limiter([text])
-    assert raised.value.hint == "write `10/1s`, `300/1m` or `5 at once`"
+    assert raised.value.message.endswith("; write `10/1s`, `300/1m` or `5 at once`")

@@ -13,7 +13,7 @@ import sys
 from binascii import crc32
 
 from kosmo import __version__
-from kosmo.config.toml_cache import is_ours
+from kosmo.owned import is_ours, make_folder
 from kosmo.plugin.source import search_folders
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 5
+_FORMAT = 6
 _RECORD = frozenset(
     ("name", "distribution", "version", "key", "state", "reason", "files", "integration")
 )
@@ -83,8 +83,6 @@ def write(root: str, records: list[Record], *, complete: bool, stamps: list[obje
 
     Raises OSError where the folder cannot be written.
     """
-    from kosmo.config.atomic import make_folder
-
     make_folder(root)
     usable = {r["name"]: r["integration"] for r in records if r["integration"] is not None}
     for name, integration in usable.items():

@@ -43,27 +43,44 @@ class Catalog:
         """Find a function by any of its names.
 
         These are `missive.get_task`, `missive.get-task`, the contract's
-        `missive.missive_get_task` and `integration__missive__get_task`.
+        `missive.missive_get_task` and `missive_get_task`, and `integration__missive__get_task`.
         """
         if name.startswith("integration__"):
             name = name[len("integration__") :].replace("__", ".", 1)
+        elif "." not in name:
+            name = self.slugged(name) or name
         integration_name, dot, function_name = name.partition(".")
         if not dot or not function_name:
+            meant = [one for one in self.names() if self.integration(one).function(name)]
+            told = " or ".join(f"`{one}.{name.replace('-', '_')}`" for one in meant)
             raise UsageError(
-                f"`{name}` is not a function's name; give one such as `missive.list_conversations`",
-                hint="kosmo integrations list",
+                f"`{name}` is not a function's name; "
+                + (f"did you mean {told}?" if told else "give one such as `missive.get_task`"),
+                hint=f"kosmo integrations search {name}" if name.isidentifier() else "kosmo --help",
                 code="unknown_function",
             )
         integration = self.integration(integration_name)
         spec = integration.function(function_name)
         if spec is None:
+            words = function_name.replace("-", "_")
+            near = _suggestion(words, integration.function_names())
+            sought = f"kosmo integrations search {words} --integration {integration.name}"
             raise UsageError(
-                f"`{integration.name}` has no function `{function_name}`"
-                + _suggestion(function_name.replace("-", "_"), integration.function_names()),
-                hint=f"kosmo {integration.name} --help",
+                f"`{integration.name}` has no function `{function_name}`{near}",
+                hint=f"kosmo {integration.name} --help"
+                if near or not words.isidentifier()
+                else sought,
                 code="unknown_function",
             )
         return integration, spec
+
+    def slugged(self, slug: str) -> str | None:
+        """Give the name of the function that `missive_get_task` stands for, None without one."""
+        for integration in self.names():
+            rest = slug.removeprefix(f"{integration}_").removeprefix(f"{integration}-")
+            if rest != slug and self.integration(integration).function(rest) is not None:
+                return f"{integration}.{rest}"
+        return None
 
     def names(self) -> list[str]:
         """List the integrations that can be called, sorted."""
@@ -89,8 +106,8 @@ class Catalog:
             record = _pick(self._build(), name)
         if record is None and name in self._pending:
             raise PluginError(
-                f"the plugin of `{name}` is not indexed yet, as too many are new at once",
-                hint="repeat the command",
+                f"the plugin of `{name}` is not indexed yet, as too many are new at once; repeat"
+                " the command",
                 code="plugin_pending",
             )
         if record is None:

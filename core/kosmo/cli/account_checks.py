@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.account_rows import accounts_of
 from kosmo.cli.asking import Asking, who, worst
+from kosmo.cli.report import Report
 from kosmo.config.accounts import find_accounts
-from kosmo.config.ledger import list_accounts
 from kosmo.errors import CredentialsError
 
 TYPE_CHECKING = False
@@ -17,19 +18,17 @@ if TYPE_CHECKING:
     from kosmo.cli.asking import Asked
 
 
-def check_accounts(integration: str | None, name: str | None) -> list[dict[str, Any]]:
-    """Call each account's service, all at once, and give a row for each.
+def check_accounts(integration: str | None, name: str | None) -> Report:
+    """Call each account's service, all at once, and report a row for each with what failed.
 
-    Where one fails its own error is raised, of several one that tells about all; it has the rows
-    as `data`.
+    Where there is but one account its own error is raised.
     """
     asked = Asking().ask(accounts_to_ask(integration, name))
-    rows = [row(one) for one in asked]
     error = worst(asked)
-    if error is None:
-        return rows
-    error.data = rows if len(rows) > 1 else None
-    raise error
+    if error is not None and len(asked) == 1:
+        raise error
+    columns = ("integration", "account", "state", "who")
+    return Report([row(one) for one in asked], columns=columns, error=error)
 
 
 def accounts_to_ask(integration: str | None, name: str | None = None) -> list[tuple[str, str]]:
@@ -39,7 +38,7 @@ def accounts_to_ask(integration: str | None, name: str | None = None) -> list[tu
     """
     if integration is not None and name is not None:
         return [(integration, name)]
-    chosen = {(held.integration, held.account) for held in list_accounts(integration)}
+    chosen = {(held.integration, held.account) for held in accounts_of(integration)}
     if any(variable.startswith("KOSMO_") and "__" in variable for variable in os.environ):
         catalog = open_catalog()
         names = catalog.names() if integration is None else [integration]
@@ -49,7 +48,7 @@ def accounts_to_ask(integration: str | None, name: str | None = None) -> list[tu
         return sorted(chosen)
     raise CredentialsError(
         "there is no account to test",
-        hint=f"kosmo accounts add {integration or 'INTEGRATION'} NAME",
+        hint=f"kosmo accounts add {integration} work" if integration else "kosmo integrations list",
         code="no_account",
     )
 

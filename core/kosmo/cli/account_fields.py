@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 from kosmo.cli import prompts
-from kosmo.config.fields import REFERENCES, is_reference
-from kosmo.config.holdings import known_field, missing_fields
+from kosmo.cli.json_input import kind_of, read_object
+from kosmo.config.fields import is_reference
+from kosmo.config.holdings import known_field
 from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kosmo.spec import IntegrationSpec
-
-_LARGEST = 1 << 20
 
 
 def collect(spec: IntegrationSpec, settings: Iterable[str], *, stdin: bool) -> dict[str, str]:
@@ -27,12 +23,33 @@ def collect(spec: IntegrationSpec, settings: Iterable[str], *, stdin: bool) -> d
     given = _from_stdin(spec) if stdin else {}
     given |= given_by_arguments(spec, settings)
     if prompts.can_ask():
-        for field in missing_fields(spec, given):
-            if field.help:
-                prompts.say(field.help)
-            ask = prompts.ask_secret if field.secret else prompts.ask_text
-            given[field.name] = ask(field.title)
+        for name in spec.auth.required():
+            if name not in given:
+                given[name] = _asked(spec, name)
+        given |= _one_of(spec, spec.auth.choices(given))
     return given
+
+
+def _one_of(spec: IntegrationSpec, sets: list[list[str]]) -> dict[str, str]:
+    """Ask for one of several sets of fields: an empty answer to its first leads to the next."""
+    for at, (first, *rest) in enumerate(sets):
+        after = sets[at + 1 :]
+        instead = f"Leave it empty to give {_titles(spec, after[0])} instead." if after else ""
+        answer = _asked(spec, first, instead)
+        if answer or not after:
+            return {first: answer, **{name: _asked(spec, name) for name in rest}}
+    return {}
+
+
+def _asked(spec: IntegrationSpec, name: str, more: str = "") -> str:
+    (field,) = (one for one in spec.auth.fields if one.name == name)
+    for text in filter(None, (field.help, more)):
+        prompts.say(text)
+    return (prompts.ask_secret if field.secret else prompts.ask_text)(field.title)
+
+
+def _titles(spec: IntegrationSpec, names: list[str]) -> str:
+    return " and ".join(one.title for one in spec.auth.fields if one.name in names)
 
 
 def given_by_arguments(spec: IntegrationSpec, settings: Iterable[str]) -> dict[str, str]:
@@ -44,8 +61,8 @@ def given_by_arguments(spec: IntegrationSpec, settings: Iterable[str]) -> dict[s
         if not equals:
             # What follows --set may be a secret by mistake, so it is not repeated.
             raise UsageError(
-                "`--set` takes FIELD=VALUE",
-                hint=f"for example: --set base_url={spec.base_url}",
+                f"`--set` takes FIELD=VALUE, such as `base_url={spec.base_url}`",
+                hint=f"kosmo integrations fields {spec.name}",
             )
         key = known_field(spec, name)
         if key in secret and not is_reference(value):
@@ -57,24 +74,21 @@ def given_by_arguments(spec: IntegrationSpec, settings: Iterable[str]) -> dict[s
 def _visible(spec: IntegrationSpec, key: str) -> UsageError:
     variable = f"{spec.name}_{key}".upper().replace("-", "_")
     return UsageError(
-        f"`{key}` is a secret and arguments are not: other users see them in the list of "
-        "processes, and the shell keeps them in its history",
-        hint=f"give a reference ({', '.join(REFERENCES)}), such as `--set {key}=env:{variable}`; "
-        "or the value itself by `--stdin`",
+        f"`{key}` is a secret and arguments are not: others see them in the list of processes and"
+        f" the shell's history; give a reference such as `{key}=env:{variable}`, or the value by"
+        " `--stdin`",
+        hint=f"kosmo integrations fields {spec.name}",
         code="secret_in_argument",
     )
 
 
 def _from_stdin(spec: IntegrationSpec) -> dict[str, str]:
     names = ", ".join(f'"{field.name}": "…"' for field in spec.auth.fields)
-    hint = f"give one JSON object: {{{names}}}"
-    try:
-        given = json.loads(sys.stdin.buffer.read(_LARGEST))
-    except (AttributeError, OSError):
-        raise UsageError("`--stdin` has nothing to read: stdin is closed", hint=hint) from None
-    except (ValueError, RecursionError):
-        # The text may hold secrets: no part of it is repeated.
-        raise UsageError("what came on stdin is not JSON", hint=hint) from None
-    if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
-        raise UsageError("what came on stdin is not an object of strings", hint=hint)
+    hint = f"kosmo integrations fields {spec.name}"
+    given = read_object("--stdin", hint, f"{{{names}}}")
+    for name, value in given.items():
+        if not isinstance(value, str):
+            key = known_field(spec, name)
+            told = f"`{key}` in the JSON must be a string, not {kind_of(value)}"
+            raise UsageError(told, hint=hint, code="invalid_arguments")
     return {known_field(spec, name): value.strip() for name, value in given.items()}

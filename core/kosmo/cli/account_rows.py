@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kosmo.catalog.catalog import open_catalog
-from kosmo.config.explanation import MASK
 from kosmo.config.fields import PLAIN, is_reference
 from kosmo.config.ledger import list_accounts
 from kosmo.config.refusals import unknown_stored
+from kosmo.config.shown import MASK
 from kosmo.config.store import stored_secrets
-from kosmo.errors import KosmoError
+from kosmo.errors import KosmoError, PluginError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +28,16 @@ def account_row(held: Holdings) -> Row:
         "account": held.account,
         "default": held.is_default,
         "sources": {row["field"]: row["source"] for row in field_rows(held)},
-        "base_url": held.fields.get("base_url"),
+        "base_url": held.shown(()).get("base_url"),
     }
+
+
+def accounts_table(rows: list[Row]) -> str:
+    """Lay out rows of accounts for a person: of `sources` those there are, whatever the field."""
+    from kosmo.cli.tabular import as_table
+
+    shown = [{**row, "fields_from": list(dict.fromkeys(row["sources"].values()))} for row in rows]
+    return as_table(shown, ("integration", "account", "default", "fields_from", "base_url"))[0]
 
 
 def field_rows(held: Holdings) -> list[Row]:
@@ -43,9 +53,21 @@ def field_rows(held: Holdings) -> list[Row]:
     return rows
 
 
+def accounts_of(integration: str | None) -> list[Holdings]:
+    """List the stored accounts, of one integration or of all.
+
+    Raises UsageError with suggestions for an integration that is neither installed nor has any.
+    """
+    there = list_accounts(integration)
+    if integration is not None and not there:
+        with suppress(PluginError):  # a plugin that cannot be used is there all the same
+            open_catalog().integration(integration)
+    return there
+
+
 def find_stored(integration: str, account: str) -> Holdings:
     """Find one stored account, or raise UsageError with those there are."""
-    there = list_accounts(integration)
+    there = accounts_of(integration)
     for held in there:
         if held.account == account:
             return held

@@ -8,12 +8,24 @@ from kosmo.catalog.catalog import open_catalog
 from kosmo.cli import prompts
 from kosmo.cli.account_checks import check_accounts
 from kosmo.cli.account_fields import collect
-from kosmo.cli.account_rows import account_row, field_rows, find_stored, plain_fields
+from kosmo.cli.account_rows import (
+    account_row,
+    accounts_of,
+    accounts_table,
+    field_rows,
+    find_stored,
+    plain_fields,
+)
 from kosmo.cli.report import Report
+from kosmo.cli.unknown_names import unknown_keys
 from kosmo.config import ledger
 from kosmo.config.atomic import as_toml
 from kosmo.config.defaults import configured_default
 from kosmo.errors import KosmoError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo.config.holdings import Holdings
 
 app = typer.Typer(help="Named sets of credentials for an integration.", add_completion=False)
 
@@ -27,7 +39,7 @@ _FIELDS = typer.Option(
 @app.command(
     "add",
     epilog="kosmo accounts add missive work\n"
-    "kosmo accounts add missive work --set access_token=env:MISSIVE_TOKEN\n"
+    "kosmo accounts add missive work --set access_token=env:MISSIVE_ACCESS_TOKEN\n"
     "kosmo accounts add missive work --stdin < account.json",
 )
 def add(
@@ -45,15 +57,17 @@ def add(
     text = f"added `{integration}.{name}`"
     if became_default:
         text += f"; it is the default of `{integration}`, being its first account"
-    return Report(row, text=text, talk=_live_check(integration, name))
+    return Report(row, text=text, talk=_live_check(integration, name), changed=True)
 
 
 @app.command("list", epilog="kosmo accounts list\nkosmo accounts list missive --json")
 def list_(integration: str = typer.Argument(None, help="only accounts of this one")) -> Report:
     """List the stored accounts, and where their fields come from."""
-    rows = [account_row(held) for held in ledger.list_accounts(integration)]
-    talk = () if rows else ("no account is stored yet: kosmo accounts add INTEGRATION NAME",)
-    return Report(rows, columns=("integration", "account", "default", "base_url"), talk=talk)
+    rows = [account_row(held) for held in accounts_of(integration)]
+    add = f"kosmo accounts add {integration or 'INTEGRATION'} NAME"
+    talk = () if rows else (f"no account is stored yet: {add}",)
+    columns = ("integration", "account", "default", "base_url")
+    return Report(rows, columns=columns, text=accounts_table(rows) if rows else None, talk=talk)
 
 
 @app.command("show", epilog="kosmo accounts show missive work")
@@ -65,6 +79,7 @@ def show(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
 @app.command("use", epilog="kosmo accounts use missive work")
 def use(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
     """Make an account the default of its integration."""
+    find_stored(integration, name)
     ledger.use_account(integration, name)
     chosen, path = configured_default(integration)
     talk: tuple[str, ...] = ()
@@ -74,6 +89,7 @@ def use(integration: str = _INTEGRATION, name: str = _NAME) -> Report:
         {"integration": integration, "default": name},
         text=f"`{name}` is the default of `{integration}`",
         talk=talk,
+        changed=True,
     )
 
 
@@ -84,10 +100,14 @@ def rename(
     new: str = typer.Argument(help="its new name"),
 ) -> Report:
     """Give an account another name; its secrets and being the default go with it."""
+    find_stored(integration, name)
     ledger.rename_account(integration, name, new)
+    rules = f"policy.{integration}.accounts.{name}"
     return Report(
         account_row(find_stored(integration, new)),
         text=f"`{integration}.{name}` is now `{integration}.{new}`",
+        talk=tuple(f"warning: {odd.told}" for odd in unknown_keys() if odd.key == rules),
+        changed=True,
     )
 
 
@@ -110,6 +130,7 @@ def remove(
         {"integration": integration, "account": name, "removed": True},
         text=f"removed `{integration}.{name}`",
         talk=talk,
+        changed=True,
     )
 
 
@@ -131,24 +152,28 @@ def check(
     """
     if all_ and name is not None:
         raise UsageError("`--all` and the NAME of one account exclude each other")
-    rows = check_accounts(integration, name)
-    return Report(rows, columns=("integration", "account", "state", "who"))
+    return check_accounts(integration, name)
 
 
 @app.command("export", epilog="kosmo accounts export --json")
 def export(
     integration: str = typer.Argument(None, help="only accounts of this one"),
 ) -> Report:
-    """Print names, plain fields and references; secret values are left out."""
-    held = ledger.list_accounts(integration)
+    """Print names, plain fields and references, commands whole; secret values are left out."""
+    held = accounts_of(integration)
     accounts: dict[str, dict[str, dict[str, str]]] = {}
     for one in held:
         shown = one.shown(plain_fields(one.integration)).items()
-        fields = {key: value for key, value in shown if value is not None}
+        fields = {key: _whole(one, key, value) for key, value in shown if value is not None}
         accounts.setdefault(one.integration, {})[one.account] = fields
     defaults = {one.integration: one.account for one in held if one.is_default}
     data = {"version": 1, "defaults": defaults, "accounts": accounts}
     return Report(data, text=as_toml(data), whole=True)
+
+
+def _whole(held: Holdings, key: str, shown: str) -> str:
+    """Give a command with all its words, as the account could not be made again without them."""
+    return held.fields[key] if shown.startswith("command:") else shown
 
 
 def _confirm_removal(words: str) -> None:
@@ -167,7 +192,7 @@ def _live_check(integration: str, name: str) -> tuple[str, ...]:
     if not prompts.can_ask():
         return ()
     try:
-        row = check_accounts(integration, name)[0]
+        row = check_accounts(integration, name).data[0]
     except KosmoError as error:
         again = f"kosmo accounts test {integration} {name}"
         return (f"warning: it is stored, but trying it failed: {error.message}; again: {again}",)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import typer
 from typer.main import get_command
 
 from kosmo.cli.groups import GROUPS
 from kosmo.cli.options import OUTPUT, Options, take_from
-from kosmo.cli.output import is_terminal, talk, write
+from kosmo.cli.printing import print_report
 from kosmo.cli.report import Report
-from kosmo.cli.single import presented
-from kosmo.errors import InterruptedCallError, UsageError
+from kosmo.errors import InterruptedCallError, KosmoError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,15 +25,13 @@ def run_group(group: str, words: list[str]) -> int:
     Options that say how to print are taken out before typer sees the words.
     """
     own, options = _split(words)
+    if sys.stdout is None:
+        raise KosmoError("stdout is closed: nothing was done", code="output_failed")
     if options.jq is not None:
         from kosmo.cli.formats import compiled
 
         compiled(options.jq)  # before anything is done that cannot be shown then
-    report = _answer(group, own, no_input=options.no_input)
-    if not options.quiet:
-        for line in report.talk:
-            talk(line)
-    return _print(report, options)
+    return print_report(_answer(group, own, no_input=options.no_input), options)
 
 
 def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
@@ -61,23 +59,6 @@ def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
     if not isinstance(answer, Report):
         raise UsageError(f"`{group}` needs a command", hint=f"kosmo {group} --help")
     return answer
-
-
-def _print(report: Report, options: Options) -> int:
-    import sys
-
-    if report.stream is not None:
-        from kosmo.cli.log_lines import print_rows
-
-        return print_rows(report.stream, options)
-    plain = options.output is None and not (options.json or options.jq or options.fields)
-    if report.text is not None and plain and (report.whole or is_terminal(sys.stdout)):
-        write(report.text)
-    elif report.result is not None:
-        presented(options).show(report.result, limited=False)
-    else:
-        presented(options).show_data(report.data, report.columns)
-    return 0
 
 
 def _split(words: list[str]) -> tuple[list[str], Options]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 
+from kosmo.config.approval_refusals import ending
+from kosmo.errors import KosmoError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -28,8 +31,11 @@ def whole(entry: Row) -> Row:
     return row(entry) | {name: entry.get(name) for name in _WHOLE} | {"command": command(entry)}
 
 
-def page(entry: Row) -> str:
-    """Tell a person what is to be approved: the request, why it asks, and what to type next."""
+def page(entry: Row, *, asking: bool = False) -> str:
+    """Tell a person what is to be approved: the request, why it asks, and what to type next.
+
+    A person who is being asked types nothing next.
+    """
     lines = [
         f"`{entry['function']}` with the account `{entry['account']}`",
         f"asked at {entry['asked']} from {entry['surface']}: {entry['reason']}",
@@ -37,11 +43,12 @@ def page(entry: Row) -> str:
         "",
         *_request(entry),
         *(f"note: {note}" for note in entry.get("notes") or ()),
+        *([f"note: {comes_of_it}"] if (comes_of_it := _consequence(entry)) else []),
         "",
         f"the call: {command(entry)}",
     ]
     verbs = {"pending": ("approve", "deny"), "approved": ("run", "deny")}
-    next_ones = verbs.get(entry["state"], ())
+    next_ones = () if asking else verbs.get(entry["state"], ())
     lines += [f"{verb} it: kosmo approvals {verb} {entry['id']}" for verb in next_ones]
     return "\n".join(lines)
 
@@ -59,6 +66,20 @@ def command(entry: Row) -> str:
     return shlex.join(words)
 
 
+def _consequence(entry: Row) -> str:
+    """Say what cannot be taken back of a call that is still to be made."""
+    if entry["state"] not in ("pending", "approved"):
+        return ""
+    from kosmo.approval import consequence
+    from kosmo.catalog.catalog import open_catalog
+
+    try:
+        _, spec = open_catalog().function(entry["function"])
+    except KosmoError:  # of a plugin that is gone nothing is known
+        return ""
+    return consequence(spec, entry["arguments"])
+
+
 def _state(entry: Row) -> str:
     id, state = entry["id"], entry["state"]
     if state == "used":
@@ -66,7 +87,7 @@ def _state(entry: Row) -> str:
     if state == "running":
         return f"{id} is being used by process {entry['pid']} since {entry['used']}"
     if state == "stale":
-        return f"{id} is over since {entry['expires']}"
+        return f"{id} {ending(entry)}"
     return f"{id} is {state} until {entry['expires']}"
 
 

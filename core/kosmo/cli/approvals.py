@@ -10,23 +10,29 @@ from kosmo.call import Call, Pages
 from kosmo.cli import approval_texts, prompts
 from kosmo.cli.calling import apart
 from kosmo.cli.durations import seconds_of
+from kosmo.cli.options import Options
 from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.report import Report
 from kosmo.config import approvals
-from kosmo.config.approval_entry import find
+from kosmo.config.approval_entry import LONGEST_SECONDS, find
 from kosmo.config.approval_refusals import refusal
-from kosmo.errors import ConfigError, UsageError
+from kosmo.errors import ConfigError, KosmoError, UsageError
 from kosmo.runtime import Runtime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kosmo.call import Patience
+
     Row = dict[str, Any]
 
 app = typer.Typer(help="Calls that wait for an approval, and those given.", add_completion=False)
 
 _ID = typer.Argument(metavar="ID", help="the approval, as the refused call named it")
+_MAX_WAIT = typer.Option(None, metavar="SECONDS", help="as the same option of a call")
+_TIMEOUT = typer.Option(None, metavar="SECONDS", help="as the same option of a call")
+_DEADLINE = typer.Option(None, metavar="SECONDS", help="as the same option of a call")
 _OPEN = ("pending", "approved", "running")
 
 
@@ -41,7 +47,7 @@ def list_(
     """
     rows, broken = approvals.list_entries()
     shown = [approval_texts.row(one) for one in rows if all_ or one["state"] in _OPEN]
-    told = [f"warning: {error.message}: {error.hint}" for error in broken]
+    told = [f"warning: {one.message}" + (f": {one.hint}" if one.hint else "") for one in broken]
     if not shown:
         told.append("no call waits for an approval")
     columns = ("id", "state", "function", "account", "asked", "expires")
@@ -61,7 +67,7 @@ def show(id: str = _ID) -> Report:
 )
 def approve(
     id: str = _ID,
-    for_: str = typer.Option("24h", "--for", metavar="TIME", help="how long it may be used"),
+    for_: str = typer.Option("24h", "--for", metavar="TIME", help="how long it may be used (24h)"),
     yes: bool = typer.Option(False, "--yes", "-y", help="do not ask"),
 ) -> Report:
     """Let a call be made once: the same function, account and arguments, from any surface.
@@ -79,25 +85,36 @@ def approve(
         _ask(entry)
     entry = approvals.approve(entry["id"], seconds)
     text = f"approved until {entry['expires']}; make it: kosmo approvals run {entry['id']}"
-    return Report(approval_texts.row(entry), text=text)
+    return Report(approval_texts.row(entry), text=text, changed=True)
 
 
 @app.command("deny", epilog="kosmo approvals deny k7m2qp4x")
 def deny(id: str = _ID) -> Report:
     """Refuse a call: it is not asked about again for a day, and cannot be approved any more."""
     entry = approvals.deny(_typed(id))
-    return Report(approval_texts.row(entry), text=f"denied until {entry['expires']}")
+    text = f"denied until {entry['expires']}"
+    return Report(approval_texts.row(entry), text=text, changed=True)
 
 
 @app.command("run", epilog="kosmo approvals run k7m2qp4x\nkosmo approvals run k7m2qp4x --json")
-def run(id: str = _ID) -> Report:
+def run(
+    id: str = _ID,
+    max_wait: str = _MAX_WAIT,
+    timeout: str = _TIMEOUT,
+    deadline: str = _DEADLINE,
+) -> Report:
     """Make an approved call, as it was asked for, and print its answer."""
+    options = Options()
+    options.max_wait, options.timeout, options.deadline = max_wait, timeout, deadline
+    patience = options.patience()
     entry = find(_typed(id))
     if entry["state"] != "approved":
         raise refusal(entry)
+    if sys.stdout is None:
+        raise KosmoError("stdout is closed: nothing was sent", code="output_failed")
     runtime = Runtime()
     try:
-        result = apart(runtime, _call(entry))
+        result = apart(runtime, _call(entry, patience))
     finally:
         runtime.close()
     return Report(result.data, result=result)
@@ -124,7 +141,7 @@ def _typed(id: str) -> str:
 
 def _seconds(text: str) -> float:
     seconds = seconds_of(text, "--for")
-    if seconds is None or seconds > approvals.LONGEST_SECONDS:
+    if seconds is None or seconds > LONGEST_SECONDS:
         raise UsageError(
             f"`--for` must be a time such as 30m, 24h or 7d, 30d at most, not `{text}`",
             code="invalid_arguments",
@@ -140,12 +157,12 @@ def _ask(entry: Row) -> None:
             hint=f"kosmo approvals approve {id} --yes",
             code="confirmation_required",
         )
-    prompts.say(approval_texts.page(entry))
+    prompts.say(approval_texts.page(entry, asking=True))
     if not prompts.confirm(f"Approve `{id}`?"):
         raise UsageError("nothing was approved", hint=f"kosmo approvals deny {id}", code="declined")
 
 
-def _call(entry: Row) -> Call:
+def _call(entry: Row, patience: Patience) -> Call:
     options = entry["options"]
     return Call(
         entry["function"],
@@ -156,6 +173,7 @@ def _call(entry: Row) -> Call:
             max_items=options.get("max_items"),
             max_pages=options.get("max_pages"),
         ),
+        patience=patience,
         wait=options.get("wait", False),
         once=options.get("once"),
         surface="cli",

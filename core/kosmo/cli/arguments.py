@@ -7,7 +7,7 @@ A value is what the parameter's schema says, never what it looks like: for a str
 from __future__ import annotations
 
 from kosmo.cli.options import ALL, Options, take_from
-from kosmo.cli.values import refuse_list, typed
+from kosmo.cli.values import is_boolean, refuse_list, typed
 from kosmo.errors import UsageError
 from kosmo.problem import nearest
 from kosmo.validation import problems
@@ -90,7 +90,10 @@ class _Parser:
             self._give(name, value, head)
             return position + 1
         following = argv[position + 1] if position + 1 < len(argv) else None
-        if schema.get("type") == "boolean" and following not in ("true", "false"):
+        if schema.get("type") == "boolean" and not is_boolean(following or ""):
+            if following is not None and (following or " ")[0] not in "{[-@":  # a word by itself
+                self._give(name, following, head)
+                return position + 2
             self.given[name] = True
             return position + 1
         if following is None or _is_option(argv, position + 1):

@@ -96,8 +96,9 @@ class Asking:
             self._runtime.close()
         for one in asked:
             if not one.ended:
-                why = f"`{one.name}` gave no answer within {self._seconds:g} seconds"
-                one.error = TryLaterError(why, code="timeout")
+                one.error = TryLaterError("", code="deadline")
+            if one.error is not None and one.error.code == "deadline":
+                self._explain_lateness(one, one.error)
         return asked
 
     def _find(self, one: Asked) -> bool:
@@ -109,6 +110,13 @@ class Asking:
         one.function = f"{one.integration}.{name}" if name else None
         one.ended = name is None
         return not one.ended
+
+    def _explain_lateness(self, one: Asked, error: KosmoError) -> None:
+        """Say it in the words of these commands, which have no `--deadline`."""
+        error.code = "timeout"
+        error.message = f"`{one.name}` gave no answer within {self._seconds:g} seconds"
+        longer = f"{max(2 * self._seconds, SECONDS):g}"
+        error.hint = f"kosmo whoami {one.integration} --account {one.account} --timeout {longer}"
 
     def _answer(self, left: list[Asked]) -> None:
         rounds = -(-len(left) // _AT_ONCE)
@@ -171,9 +179,10 @@ def worst(asked: Sequence[Asked]) -> KosmoError | None:
     alike = len(errors) == len(asked) and len({one.exit_code for one in errors}) == 1
     kind = type(errors[0]) if alike else PartlyDoneError
     codes = {one.code for one in errors}
+    first = next(one for one in asked if one.error is not None)
     return kind(
         f"{len(errors)} of {len(asked)} accounts failed",
-        hint="look at one: kosmo whoami INTEGRATION --account NAME",
+        hint=f"kosmo whoami {first.integration} --account {first.account}",
         code=codes.pop() if alike and len(codes) == 1 else None,
         retryable=all(one.retryable for one in errors),
         details=[f"{one.name}: {one.error.message if one.error else one.state}" for one in asked],

@@ -5,20 +5,26 @@ from __future__ import annotations
 import sys
 
 from kosmo.call import Call, Pages
-from kosmo.cli import prompts
 from kosmo.cli.arguments import parse
 from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.presentation import Presentation
 from kosmo.config import settings
-from kosmo.errors import KosmoError, UsageError
+from kosmo.errors import InterruptedCallError, KosmoError, UsageError
 from kosmo.runtime import Runtime
+from kosmo.telling import interruption
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kosmo.call import Facts
     from kosmo.cli.options import Options
     from kosmo.cli.streaming import JsonLines as Sink
     from kosmo.result import Result
-    from kosmo.spec import FunctionSpec
+    from kosmo.spec import FunctionSpec, IntegrationSpec
+
+    Watch = Callable[[Facts], None]
+    Wanted = Callable[[Watch | None], Call]
 
 
 def call(function: str, words: list[str]) -> bool:
@@ -27,7 +33,7 @@ def call(function: str, words: list[str]) -> bool:
     Gives False where the words ask for the function's help page; nothing is called then.
     """
     runtime = Runtime()
-    _, spec = runtime.catalog.function(function)
+    integration, spec = runtime.catalog.function(function)
     arguments, options = parse(spec, words)
     if options.help:
         return False
@@ -35,20 +41,48 @@ def call(function: str, words: list[str]) -> bool:
     if sys.stdout is None:
         raise KosmoError("stdout is closed: nothing was sent", code="output_failed")
     limited = not options.all and not {"limit", "per_page"}.isdisjoint(arguments)
+    known: list[Facts] = []
+
+    def wanted(watch: Watch | None) -> Call:
+        made = as_call(spec, arguments, options, presentation.sink())
+
+        def learn(facts: Facts) -> None:
+            known.append(facts)
+            if watch is not None:
+                watch(facts)
+
+        made.watch = learn
+        return made
+
+    if not options.quiet:
+        _forewarn(runtime, integration)
     try:
-        presentation.show(_run(runtime, spec, arguments, options, presentation), limited=limited)
+        presentation.show(_run(runtime, spec, wanted, options), limited=limited)
+    except KeyboardInterrupt:  # as the runtime was left
+        told = interruption(known[0]) if known else "interrupted"
+        raise InterruptedCallError(told) from None
     finally:
         runtime.close()
-        for note in () if options.quiet else (*runtime.catalog.notes, *settings.oddities()):
+        for note in () if options.quiet else runtime.catalog.notes:
             talk(f"warning: {note}")
     return True
+
+
+def _forewarn(runtime: Runtime, integration: IntegrationSpec) -> None:
+    try:
+        configured = settings.is_any()
+    except KosmoError:  # the call itself tells it
+        return
+    if configured:
+        from kosmo.cli.forewarning import forewarn
+
+        forewarn(runtime.catalog, integration)
 
 
 def as_call(
     spec: FunctionSpec, arguments: dict[str, object], options: Options, sink: Sink | None = None
 ) -> Call:
     """Make the call that a command line wishes; raises UsageError for options that do not suit."""
-    prompts.forbidden = options.no_input
     most_items, most_pages = options.count("max-items"), options.count("max-pages")
     if not spec.paged and (options.all or most_items or most_pages):
         raise UsageError(
@@ -73,7 +107,7 @@ def as_call(
         once=options.once,
         cache=options.uses_cache(),
         surface="cli",
-        confirm=prompts.confirm if prompts.can_ask() else None,
+        confirm=None if options.no_input else _asking(),
         talk=talk if options.verbose else None,
         tell=None if options.quiet else _tell,
     )
@@ -88,26 +122,47 @@ def apart(runtime: Runtime, call: Call) -> Result:
         sys.stdout = stdout
 
 
-def _run(
-    runtime: Runtime,
-    spec: FunctionSpec,
-    arguments: dict[str, object],
-    options: Options,
-    presentation: Presentation,
-) -> Result:
+def _run(runtime: Runtime, spec: FunctionSpec, wanted: Wanted, options: Options) -> Result:
+    """Run a call; of one that fails its notes are told as those of one that is done."""
+    try:
+        return _watched(runtime, spec, wanted, options)
+    except KosmoError as error:
+        if error.facts is not None:
+            _explain(error, error.facts, spec, options)
+        raise
+
+
+def _watched(runtime: Runtime, spec: FunctionSpec, wanted: Wanted, options: Options) -> Result:
     """Run a call, and show a person who waits for it what it is doing."""
     if not is_terminal(sys.stderr):
-        return apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+        return apart(runtime, wanted(None))
     from kosmo.cli.progress import Progress, is_wanted
 
     if not is_wanted(quiet=options.quiet, verbose=options.verbose):
-        return apart(runtime, as_call(spec, arguments, options, presentation.sink()))
+        return apart(runtime, wanted(None))
     with Progress(spec.id) as progress:
-        wanted = as_call(spec, arguments, options, presentation.sink())
-        wanted.watch = progress.watch
-        if wanted.confirm is not None:
-            wanted.confirm = progress.unseen(wanted.confirm)
-        return apart(runtime, wanted)
+        call = wanted(progress.watch)
+        if call.confirm is not None:
+            call.confirm = progress.unseen(call.confirm)
+        return apart(runtime, call)
+
+
+def _explain(error: KosmoError, facts: Facts, spec: FunctionSpec, options: Options) -> None:
+    """Tell the notes of a call that failed, and how rows would have been kept."""
+    for note in () if options.quiet else facts.notes:
+        _tell(note)
+    if error.code == "interrupted" and spec.streams and facts.rows and not facts.streamed:
+        alone = " without `--jq` and `--json`" if options.jq or options.json else ""
+        error.message += f"; `-o jsonl`{alone} prints rows as they come"
+
+
+def _asking() -> Callable[[str], bool] | None:
+    """Give what asks a person, where somebody can be asked."""
+    if not is_terminal(sys.stdin):
+        return None
+    from kosmo.cli import prompts
+
+    return prompts.confirm if prompts.can_ask() else None
 
 
 def _tell(line: str) -> None:

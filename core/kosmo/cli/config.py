@@ -7,30 +7,36 @@ import os
 import typer
 
 from kosmo.cli.account_rows import plain_fields
-from kosmo.cli.policy_names import unknown_names
 from kosmo.cli.report import Report
-from kosmo.config import paths
+from kosmo.cli.switch_effects import effect_of
+from kosmo.cli.switch_keys import checked, refuse_unknown
+from kosmo.cli.unknown_names import unknown_keys, unknown_names
+from kosmo.config import paths, switches
 from kosmo.config.explanation import explain as explain_values
-from kosmo.config.project import find_project, is_trusted, trust_project
-from kosmo.config.rules import ACTIONS
+from kosmo.config.file import read_toml
+from kosmo.config.project import find_projects, is_trusted, trust_project
 from kosmo.config.schema import PEOPLE, warnings
-from kosmo.config.settings import OUTPUTS, switch
 from kosmo.errors import UsageError
 from kosmo.problem import nearest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kosmo.config.explanation import Fact
+
 app = typer.Typer(help="What is configured, and where each value comes from.", add_completion=False)
 
-_SWITCH = ("true", "false")
 _FILES = ("config.toml", "accounts.toml", "credentials.toml", "settings.toml")
 
 
 @app.command("explain", epilog="kosmo config explain\nkosmo config explain policy")
 def explain(key: str = typer.Argument(None, help="only this key and those below it")) -> Report:
     """Print each value with its source; secrets are masked."""
-    facts = [fact.as_dict() for fact in explain_values(key, plain=plain_fields)]
+    facts = explain_values(key, plain=plain_fields)
     if not facts:
         raise _unset(str(key))
-    return Report(facts, columns=("key", "value", "source", "state"), talk=_warned())
+    _judge(facts)
+    rows = [fact.as_dict() for fact in facts]
+    return Report(rows, columns=("key", "value", "source", "state"), talk=_warned())
 
 
 @app.command("path", epilog="kosmo config path\nkosmo config path --json")
@@ -45,10 +51,9 @@ def path_() -> Report:
     rows = [_place(f"{name} folder", place) for name, place in folders.items()]
     rows += [_place(name, paths.config_file(name)) for name in _FILES]
     rows.append(_place("audit log", os.path.join(folders["state"], "audit.jsonl")))
-    project = find_project()
-    if project is not None:
+    for nearer, project in enumerate(find_projects()):
         trusted = "trusted project file" if is_trusted(project) else "project file, not trusted"
-        rows.append(_place(trusted, project))
+        rows.append(_place("project file above it" if nearer else trusted, project))
     return Report(rows, columns=("what", "path", "exists"))
 
 
@@ -62,17 +67,31 @@ def set_(
     ),
     value: str = typer.Argument(help="allow, ask, deny; true, false; a format; or seconds"),
 ) -> Report:
-    """Switch a setting; what a person wrote into `config.toml` still wins."""
-    kept = _checked(key, value)
-    path = switch(key, kept)
-    return Report({"key": key, "value": kept, "path": path}, talk=_warned())
+    """Switch a setting. It never loosens what a person wrote into `config.toml`.
+
+    The answer has the value that counts, which is another one where something goes first.
+    """
+    key, kept = checked(key, value)
+    path = switches.switch(key, kept)
+    effect = effect_of(key)
+    told = effect.against(kept)
+    data = {"key": key, "value": kept, "effective": effect.value, "overruled": told, "path": path}
+    talk = (*_warned(), *([f"warning: {told}"] if told else ()))
+    return Report(data, talk=talk, changed=True)
 
 
 @app.command("unset", epilog="kosmo config unset policy.missive.write")
-def unset(key: str = typer.Argument(help="a key that `kosmo config set` switched")) -> Report:
-    """Forget a switched setting."""
-    _valid_values(key)
-    return Report({"key": key, "value": None, "path": switch(key, None)}, talk=_warned())
+def unset(
+    key: str = typer.Argument(help="a key that `kosmo config set` switched, or a table of them"),
+) -> Report:
+    """Forget a switched setting, or all of them below a key."""
+    refuse_unknown(key)
+    forgotten = switches.forget(key)
+    if not forgotten:
+        raise _not_switched(key)
+    path = paths.config_file("settings.toml")
+    data = {"key": key, "value": None, "forgotten": forgotten, "path": path}
+    return Report(data, talk=_warned(), changed=True)
 
 
 @app.command("trust", epilog="kosmo config trust .kosmo.toml")
@@ -84,16 +103,41 @@ def trust(
     return Report(
         {"path": trusted, "trusted": True},
         text=f"`{trusted}` is trusted until its content changes",
+        changed=True,
     )
 
 
-def _checked(key: str, value: str) -> str | bool | float:
-    if key == "max_wait" and value.isascii() and value.isdigit() and int(value) <= 86_400:
-        return int(value)
-    valid = _valid_values(key)
-    if value not in valid:
-        raise UsageError(f"`{key}` must be {', '.join(valid)}, not `{value}`", code="config_value")
-    return value == "true" if valid == _SWITCH else value
+def _judge(facts: list[Fact]) -> None:
+    """Mark what names nothing that there is, and rules that would loosen what a person wrote."""
+    unknown = unknown_keys()
+    written, switched = paths.config_file("config.toml"), paths.config_file("settings.toml")
+    for fact in facts:
+        for odd in unknown:
+            if fact.source == odd.path and f"{fact.key}.".startswith(f"{odd.key}."):
+                fact.state = odd.state
+        if fact.source == switched and fact.key.startswith("policy.") and fact.state == "used":
+            effect = effect_of(fact.key)
+            if effect.against(fact.value) and effect.why.endswith(f" of {written}"):
+                fact.state = "overridden"
+
+
+def _not_switched(key: str) -> UsageError:
+    """Say that no command switched a key: that a person wrote it, or which may have been meant."""
+    path = paths.config_file("config.toml")
+    if _is_in(read_toml(path), key):
+        told, hint = f"it stands in `{path}`, which only people write", f"explain {key}"
+    elif near := nearest(key, switches.switched(), cutoff=0.85):
+        told, hint = f"did you mean `{near}`?", f"unset {near}"
+    else:
+        told, hint = "nothing is to be forgotten", "explain"
+    return UsageError(
+        f"no command switched `{key}`; {told}", hint=f"kosmo config {hint}", code="unknown_key"
+    )
+
+
+def _is_in(data: object, key: str) -> bool:
+    first, dot, rest = key.partition(".")
+    return isinstance(data, dict) and first in data and (not dot or _is_in(data[first], rest))
 
 
 def _unset(key: str) -> UsageError:
@@ -102,27 +146,6 @@ def _unset(key: str) -> UsageError:
     return UsageError(
         f"nothing is configured at `{key}`" + (f"; did you mean `{near}`?" if near else ""),
         hint=f"kosmo config explain {near}" if near else "kosmo config explain",
-        code="unknown_key",
-    )
-
-
-def _valid_values(key: str) -> tuple[str, ...]:
-    if key == "output":
-        return OUTPUTS
-    if key == "max_wait":
-        return ("whole seconds from 0 to 86400",)
-    if key == "cache":
-        return _SWITCH
-    for begin, values in (("policy.", ACTIONS), ("enabled.", _SWITCH)):
-        if key.startswith(begin) and all(key.split(".")):
-            return values
-    first, dot, rest = key.partition(".")
-    near = nearest(first, ("policy", "enabled", "output", "max_wait", "cache"))
-    told = f"; did you mean `{near}{dot}{rest}`?" if near not in (None, first) else ""
-    raise UsageError(
-        f"`{key}` cannot be switched; `policy.…`, `enabled.INTEGRATION`, `output`, `max_wait` and"
-        f" `cache` can{told}",
-        hint="kosmo config explain",
         code="unknown_key",
     )
 

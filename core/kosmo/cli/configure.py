@@ -7,7 +7,11 @@ import typer
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.configure_input import Wishes, from_stdin, no_project
 from kosmo.cli.diagnosis.standing import default_name, standing
+from kosmo.cli.integration_fields import held_in
 from kosmo.cli.report import Report
+from kosmo.cli.switch_effects import effect_of, effect_of_kind
+from kosmo.config.accounts import find_accounts
+from kosmo.config.holdings import listed
 from kosmo.config.refusals import unknown_stored
 from kosmo.config.revision import revise
 from kosmo.config.rules import KINDS
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kosmo.cli.switch_effects import Effect
     from kosmo.spec import IntegrationSpec
 
 EPILOG = (
@@ -64,7 +69,8 @@ def configure(
     enabled, permissions (KIND: ACTION) and scope (global). Options go before it.
 
     Permissions hold for all accounts. Writes that destroy or reach outside fall under both write
-    and destructive, and the stricter counts. What people wrote into config.toml goes first.
+    and destructive, and the stricter counts. What people wrote into config.toml is never loosened:
+    what it overrules is stored all the same, and told.
     """
     if project:
         raise no_project()
@@ -99,10 +105,13 @@ def _changed(spec: IntegrationSpec, wishes: Wishes, named: str | None) -> Report
         "credentials_unset": _fields(rows, "unset"),
         **{key: after[key] for key in ("enabled", "configured", "active", "permissions")},
         "missing_credentials": after["missing_credentials"],
+        "missing_one_of": _choices(spec, account) if after["missing_credentials"] else [],
+        "overruled": _overruled(wishes, spec.name, account or ""),
         "changed": rows,
         "next_commands": after["next_commands"],
     }
-    return Report(data, text="\n".join(_lines(data)), talk=_overruled(wishes, after))
+    talk = tuple(f"warning: {one['told']}" for one in data["overruled"])
+    return Report(data, text="\n".join(_lines(data)), talk=talk, changed=bool(rows))
 
 
 def _default(spec: IntegrationSpec, wishes: Wishes) -> str | None:
@@ -123,25 +132,35 @@ def _fields(rows: list[dict[str, str]], action: str) -> list[str]:
     ]
 
 
+def _choices(spec: IntegrationSpec, account: str | None) -> list[list[str]]:
+    """Give what is left of each set of fields of which an account needs one."""
+    return spec.auth.choices(held_in(spec, account, find_accounts(spec)))
+
+
 def _lines(data: dict[str, Any]) -> Iterator[str]:
     for one in data["changed"]:
         yield f"{one['action']} `{one['key']}` in {one['file']}"
     if not data["changed"]:
         yield "nothing was changed"
     if data["missing_credentials"]:
-        yield f"still missing: {', '.join(f'`{name}`' for name in data['missing_credentials'])}"
+        sets = data["missing_one_of"]
+        alone = [
+            one for one in data["missing_credentials"] if not any(one in some for some in sets)
+        ]
+        parts = (listed(alone), ", or ".join(map(listed, sets)))
+        yield f"still missing: {'; and '.join(filter(None, parts))}"
     yield from (f"next: {command}" for command in data["next_commands"])
 
 
-def _overruled(wishes: Wishes, after: dict[str, Any]) -> tuple[str, ...]:
-    """Say where something that goes first keeps a switch from having its effect."""
-    name = after["provider"]
-    told = []
-    if wishes.enabled not in (None, after["enabled"]):
-        told.append(f"`enabled.{name}` is still {'true' if after['enabled'] else 'false'}")
+def _overruled(wishes: Wishes, name: str, account: str) -> list[dict[str, Any]]:
+    """Tell of each switch that does not have its effect, and why."""
+    wanted: list[tuple[Effect, object]] = []
+    if wishes.enabled is not None:
+        wanted.append((effect_of(f"enabled.{name}"), wishes.enabled))
     for kind, action in wishes.permissions.items():
-        actual = after["permissions"][kind]
-        if actual != action:
-            told.append(f"a {kind} call still gets `{actual}`")
-    look = "another rule goes first, see `kosmo config explain`"
-    return tuple(f"warning: {one}: {look}" for one in told)
+        wanted.append((effect_of_kind(kind, name, account), action))
+    return [
+        {"key": effect.key, "value": value, "effective": effect.value, "told": told}
+        for effect, value in wanted
+        if (told := effect.against(value))
+    ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from kosmo.cli.account_fields import given_by_arguments
+from kosmo.cli.json_input import kind_of, read_object, shown_key
 from kosmo.config.holdings import known_field
 from kosmo.config.rules import ACTIONS, KINDS
 from kosmo.errors import UsageError
@@ -23,10 +22,8 @@ FIELDS = ("set", "credentials", "fields")
 KEYS = ("account", "scope", *FIELDS, "unset", "enabled", "permissions")
 
 _KINDS, _ACTIONS = "read, write or destructive", "allow, ask or deny"
-_LARGEST = 1 << 20
-_HINT = (
-    'such as: {"account": "main", "credentials": {"FIELD": "…"}, "permissions": {"write": "ask"}}'
-)
+_SHAPE = '{"account": "main", "credentials": {"FIELD": "…"}, "permissions": {"write": "ask"}}'
+_HINT = "kosmo integrations configure --help"
 
 
 class Wishes:
@@ -37,14 +34,13 @@ class Wishes:
     def __init__(self, spec: IntegrationSpec, document: Mapping[str, Any]) -> None:
         """Read the JSON; raises UsageError for what does not belong there, repeating no value."""
         _refuse_unknown(document)
-        if document.get("scope", "global") != "global":
-            raise no_project()
+        _refuse_other_scopes(document.get("scope", "global"))
         self.account = _text(document, "account")
         self.given = _fields(spec, document)
         self.unset = _names(document)
         self.enabled: bool | None = document.get("enabled")
         if self.enabled is not None and not isinstance(self.enabled, bool):
-            raise _wrong("enabled", "true or false")
+            raise _wrong("enabled", "true or false", self.enabled)
         self.permissions = _permissions(document)
 
     def take_fields(self, spec: IntegrationSpec, settings: Iterable[str]) -> None:
@@ -52,16 +48,16 @@ class Wishes:
         try:
             self.given |= given_by_arguments(spec, settings)
         except UsageError as error:
-            if error.hint is not None:
-                error.hint = error.hint.replace("`--stdin`", "`--stdin-json`")
+            error.message = error.message.replace("`--stdin`", "`--stdin-json`")
             raise
 
     def permit(self, kind: str, action: str) -> None:
         """Take one rule; raises UsageError where it is none."""
         if kind not in KINDS or action not in ACTIONS:
             raise UsageError(
-                f"`{kind}:{action}` is no permission",
-                hint=f"give {_KINDS}, each with {_ACTIONS}; such as write:ask",
+                f"`{kind}:{action}` is no permission; give {_KINDS}, each with {_ACTIONS}, such as"
+                " `write:ask`",
+                hint=_HINT,
                 code="invalid_arguments",
             )
         self.permissions[kind] = action
@@ -77,40 +73,24 @@ class Wishes:
 
 
 def from_stdin() -> dict[str, Any]:
-    """Read the JSON object; nothing at all is an empty one. No part of it is ever repeated."""
-    import json
-
-    try:
-        content = sys.stdin.buffer.read(_LARGEST)
-    except (AttributeError, OSError):
-        raise UsageError(
-            "`--stdin-json` has nothing to read: stdin is closed", hint=_HINT
-        ) from None
-    try:
-        given = json.loads(content) if content.strip() else {}
-    except (ValueError, RecursionError):
-        raise UsageError("what came on stdin is not JSON", hint=_HINT) from None
-    if not isinstance(given, dict):
-        raise UsageError("what came on stdin is not a JSON object", hint=_HINT)
-    return given
+    """Read the JSON object."""
+    return read_object("--stdin-json", _HINT, _SHAPE)
 
 
 def no_project() -> UsageError:
     """Say why nothing is written into a project."""
     return UsageError(
-        "a project file is written by people, and holds no accounts: kosmo writes no `.kosmo.toml`",
-        hint="leave `--project` out; or edit .kosmo.toml, then: kosmo config trust .kosmo.toml",
+        "a project file is written by people, and holds no accounts: kosmo writes no `.kosmo.toml`;"
+        " leave the project out, or edit the file and trust it",
+        hint="kosmo config trust .kosmo.toml",
         code="not_supported",
     )
 
 
 def _refuse_unknown(document: Mapping[str, Any]) -> None:
     for key in document:
-        if key in KEYS:
-            continue
-        near = nearest(key, KEYS)
-        told = f"; did you mean `{near}`?" if near else f"; it takes {', '.join(KEYS)}"
-        raise UsageError(f"the JSON has a key that is not known{told}", code="invalid_arguments")
+        if key not in KEYS:
+            raise _unknown(key, KEYS)
     named = [key for key in FIELDS if key in document]
     if len(named) > 1:
         raise UsageError(
@@ -119,40 +99,74 @@ def _refuse_unknown(document: Mapping[str, Any]) -> None:
         )
 
 
+def _refuse_other_scopes(scope: object) -> None:
+    if scope == "project":
+        raise no_project()
+    if scope != "global":
+        raise _wrong("scope", "global", scope)
+
+
+def _unknown(key: str, known: Iterable[str], within: str = "") -> UsageError:
+    near = nearest(key, known)
+    told = f"did you mean `{within}{near}`?" if near else f"it takes {', '.join(known)}"
+    place = f" in `{within.rstrip('.')}`" if within else ""
+    return UsageError(
+        f"the JSON has a key {shown_key(key)}{place} that is not known; {told}",
+        hint=_HINT,
+        code="invalid_arguments",
+    )
+
+
 def _fields(spec: IntegrationSpec, document: Mapping[str, Any]) -> dict[str, str]:
-    held: Any = next((document[key] for key in FIELDS if key in document), {})
+    within = next((key for key in FIELDS if key in document), "credentials")
+    held: Any = document.get(within, {})
     if not isinstance(held, dict):
-        raise _wrong("credentials", "an object of strings")
+        raise _wrong(within, "an object of strings", held)
     found = {}
     for name, value in held.items():
+        key = known_field(spec, name)
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise _wrong(f"credentials.{known_field(spec, name)}", "a string")
-        found[known_field(spec, name)] = str(value).strip()
+            raise _wrong(f"{within}.{key}", "a string", value)
+        found[key] = str(value).strip()
     return found
 
 
 def _permissions(document: Mapping[str, Any]) -> dict[str, str]:
     held = document.get("permissions", {})
-    if not isinstance(held, dict) or not all(
-        kind in KINDS and action in ACTIONS for kind, action in held.items()
-    ):
-        raise _wrong("permissions", f"an object of {_KINDS}, each {_ACTIONS}")
+    if not isinstance(held, dict):
+        raise _wrong("permissions", f"an object of {_KINDS}, each {_ACTIONS}", held)
+    for kind, action in held.items():
+        if kind not in KINDS:
+            raise _unknown(kind, KINDS, "permissions.")
+        if action not in ACTIONS:
+            near = nearest(action, ACTIONS) if isinstance(action, str) else None
+            raise _wrong(f"permissions.{kind}", _ACTIONS, action, near)
     return dict(held)
 
 
 def _names(document: Mapping[str, Any]) -> list[str]:
     held = document.get("unset", [])
-    if not isinstance(held, list) or not all(isinstance(one, str) for one in held):
-        raise _wrong("unset", "a list of names")
+    if not isinstance(held, list):
+        raise _wrong("unset", "a list of names", held)
+    for at, one in enumerate(held):
+        if not isinstance(one, str):
+            raise _wrong(f"unset.{at}", "the name of a field", one)
     return list(held)
 
 
 def _text(document: Mapping[str, Any], key: str) -> str | None:
     value = document.get(key)
     if value is not None and not isinstance(value, str):
-        raise _wrong(key, "a string")
+        raise _wrong(key, "a string", value)
     return value
 
 
-def _wrong(key: str, wanted: str) -> UsageError:
-    return UsageError(f"`{key}` in the JSON must be {wanted}", code="invalid_arguments")
+def _wrong(key: str, wanted: str, value: object, near: str | None = None) -> UsageError:
+    """Refuse a value, saying only of what kind it is: it may be a secret in the wrong place."""
+    other = "another text" if isinstance(value, str) else kind_of(value)
+    told = f"; did you mean `{near}`?" if near else ""
+    return UsageError(
+        f"`{key}` in the JSON must be {wanted}, not {other}{told}",
+        hint=_HINT,
+        code="invalid_arguments",
+    )

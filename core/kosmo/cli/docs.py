@@ -8,10 +8,11 @@ import sys
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.integration_rows import function_object
 from kosmo.cli.integration_state import State
-from kosmo.cli.options import Options
+from kosmo.cli.options import OUTPUT, Options
 from kosmo.cli.output import harmless, is_terminal, write
 from kosmo.cli.report import Report
-from kosmo.describe.reader import read_page
+from kosmo.describe.page import ONLINE
+from kosmo.describe.reader import read_page, topic_page
 from kosmo.errors import UsageError
 from kosmo.problem import nearest
 
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 
     from kosmo.catalog.catalog import Catalog
     from kosmo.cli.single import Single
-    from kosmo.describe.reader import Page
+    from kosmo.describe.page import Page
 
 FORMATS = ("text", "markdown", "json")
 OPTIONS: dict[str, tuple[str | None, str]] = {
     "format": ("FORMAT", "text (rendered), markdown or json"),
 }
-ABOUT = """
-Shows a page: an integration's, a function's, a guide, or without a name the list of them. Works
-without a network. A page may be named as any surface names the function, such as
-missive.list_conversations or app.integrations.missive.list_conversations.
+ABOUT = f"""
+Shows a page: an integration's, a function's, a guide, a topic of `kosmo help`, or without a name
+the list of them. Works without a network. A page may be named as any surface names the function,
+such as missive.list_conversations or app.integrations.missive.list_conversations.
 
-On a terminal headings, tables and code are laid out; in a pipe it is plain markdown.
+On a terminal headings, tables and code are laid out; in a pipe it is plain markdown. Longer guides
+are at {ONLINE}
 """
 EXAMPLES = (
     "kosmo docs",
@@ -40,6 +42,7 @@ EXAMPLES = (
     "kosmo docs missive.list_conversations",
     "kosmo docs missive.list_conversations --format json",
     "kosmo docs errors",
+    "kosmo docs accounts",
 )
 
 
@@ -64,15 +67,14 @@ def help_page() -> str:
 
 def show_page(names: list[str], form: str | None, options: Options) -> int:
     """Print the page that the words name together."""
-    from kosmo.cli.integration_lines import show
-
     found = page_report(names, form)
     plain = options.output is None and not (options.json or options.jq or options.fields)
     if plain and form != "json" and (form == "text" or (not form and is_terminal(sys.stdout))):
         _write_rendered(str(found.text))
-    else:
-        show(found, options)
-    return 0
+        return 0
+    from kosmo.cli.printing import print_report
+
+    return print_report(found, options)
 
 
 def page_report(names: list[str], form: str | None) -> Report:
@@ -89,55 +91,37 @@ def page_report(names: list[str], form: str | None) -> Report:
         )
     catalog = open_catalog()
     page = read_page(catalog, ".".join(names))
+    if page.kind == "topic":
+        page = topic_page(page.name, OUTPUT)
     data = page_object(catalog, page)
     talk = tuple(f"warning: {note}" for note in catalog.notes)
     return Report(data, text=None if form == "json" else page.markdown, whole=True, talk=talk)
 
 
 def page_object(catalog: Catalog, page: Page) -> dict[str, Any]:
-    """Describe a page for a program; one about a function has that function with it."""
-    function = None
+    """Describe a page for a program.
+
+    One about a function has that function with it, one about an integration all of its functions
+    but for their schemas.
+    """
+    function, listed = None, []
     if page.function is not None:
         integration = catalog.integration(page.function.integration)
         function = function_object(page.function, State(integration))
+    elif page.kind == "integration":
+        integration = catalog.integration(page.name)
+        state = State(integration)
+        listed = [function_object(one, state) for one in integration.functions()]
+        for one in listed:
+            del one["input_schema"]
     return {
         "page": page.name,
         "title": page.title,
         "kind": page.kind,
         "markdown": page.markdown,
         "function": function,
+        "functions": listed,
     }
-
-
-def examples(name: str) -> Report:
-    """Give one call of a function for every surface, or a call of each function."""
-    from kosmo.describe import examples as written
-    from kosmo.describe.examples import Examples
-
-    catalog = open_catalog()
-    page = read_page(catalog, name)
-    if page.function is not None:
-        integration = catalog.integration(page.function.integration)
-        arguments = Examples(integration).arguments(page.function)
-        forms = written.forms(page.function, arguments)
-        text = "\n\n".join(f"{form.replace('_', ' ')}:\n{code}" for form, code in forms.items())
-        return Report({"function": page.function.id, "arguments": arguments, **forms}, text=text)
-    if page.kind != "integration":
-        raise UsageError(
-            f"`{name}` is neither a function nor an integration", hint=f"kosmo docs {page.name}"
-        )
-    spec = catalog.integration(page.name)
-    known = Examples(spec)
-    rows = [
-        {
-            "function": one.id,
-            "operation": one.effect,
-            "description": one.summary,
-            "shell": written.shell(one, known.arguments(one)),
-        }
-        for one in spec.functions()
-    ]
-    return Report(rows, text="\n\n".join(f"# {row['description']}\n{row['shell']}" for row in rows))
 
 
 def _single() -> Single:

@@ -6,10 +6,11 @@ import sys
 
 from kosmo.cli.asking import SECONDS
 from kosmo.cli.diagnosis.examination import Examination
-from kosmo.cli.diagnosis.finding import ERROR, OK, WARNING
+from kosmo.cli.diagnosis.finding import ERROR, OK, STATUSES
+from kosmo.cli.diagnosis.lines import report_lines
 from kosmo.cli.options import Options
-from kosmo.cli.output import is_terminal, talk, write
-from kosmo.cli.single import Answer, Single, presented, show
+from kosmo.cli.output import is_terminal, talk
+from kosmo.cli.single import Answer, Single
 from kosmo.errors import KosmoError
 
 TYPE_CHECKING = False
@@ -29,8 +30,11 @@ COMMAND = Single(
     about="""
 Looks at everything that calls need: the interpreter, variables, folders, files of the
 configuration, the project file, plugins, the catalog, accounts and where their secrets come from,
-the clock, certificates, the proxy, the audit log, and where limits are counted. Every finding that
-is no `ok` has the command that mends it.
+the clock, certificates, the proxy, the audit log, recorded approvals, and where limits are counted.
+Every finding that is no `ok` has the command that mends it. What has one cause is told once.
+
+On a terminal problems come last, and what is in order is only named: `-v` tells all of it, `-q`
+nothing of it, in any format.
 
 Nothing is sent and no command is run unless `--check` says so. No secret is printed. With an
 integration, only its plugin and accounts are looked at beside the rest, and `data` has how it
@@ -58,16 +62,15 @@ class _DoctorOptions(Options):
 def doctor(words: list[str]) -> int:
     """Run `kosmo doctor …` and give its exit code; raises KosmoError where something is wrong."""
     options = _DoctorOptions()
-    integration = COMMAND.read(words, options)
-    if options.help:
-        write(COMMAND.page())
-        return 0
+    return COMMAND.run(words, options, lambda integration: _answer(integration, options))
+
+
+def _answer(integration: str | None, options: _DoctorOptions) -> Answer:
     seconds = options.seconds("timeout") or SECONDS
     if options.bundle is not None:
         from kosmo.cli.diagnosis import bundle
 
         bundle.check_place(options.bundle)
-    presentation = presented(options)
     examination = Examination(integration, live=options.check, seconds=seconds)
     examination.must_exist()
     if options.check and is_terminal(sys.stderr) and not options.quiet:
@@ -77,16 +80,16 @@ def doctor(words: list[str]) -> int:
     if options.bundle is not None:
         bundle.write(options.bundle, examination, data)
         data["bundle"] = options.bundle
-    text = "\n".join(_lines(data))
+    if options.quiet:
+        data["findings"] = [one for one in data["findings"] if one["status"] != OK]
+    text = "\n".join(report_lines(data, quiet=options.quiet, verbose=options.verbose))
     columns = ("status", "check", "message", "fix")
-    answer = Answer(
-        data, rows=data["findings"], columns=columns, text=text, error=_error(data["findings"])
-    )
-    return show(answer, options, presentation)
+    error = _error(data["findings"])
+    return Answer(data, rows=data["findings"], columns=columns, text=text, error=error)
 
 
 def _data(examination: Examination, findings: list[Finding]) -> dict[str, Any]:
-    counts = {status: sum(one.status == status for one in findings) for status in _ORDER}
+    counts = {status: sum(one.status == status for one in findings) for status in STATUSES}
     standing = examination.standings
     if examination.integration is not None:
         unknown = {"provider": examination.integration, "active": False}
@@ -99,19 +102,6 @@ def _data(examination: Examination, findings: list[Finding]) -> dict[str, Any]:
         "findings": [one.as_dict() for one in findings],
         **own,
     }
-
-
-_ORDER = (OK, WARNING, ERROR)
-
-
-def _lines(data: dict[str, Any]) -> list[str]:
-    lines = []
-    for one in data["findings"]:
-        lines.append(f"{one['status']:<8} {one['check']:<12} {one['message']}")
-        if one["fix"]:
-            lines.append(f"{'':<21} fix: {one['fix']}")
-    counts = ", ".join(f"{number} {status}" for status, number in data["counts"].items())
-    return [*lines, "", counts, *([f"written: {data['bundle']}"] if "bundle" in data else [])]
 
 
 def _error(findings: list[dict[str, Any]]) -> KosmoError | None:

@@ -15,7 +15,6 @@ def as_error(cause: BaseException) -> KosmoError:
     if isinstance(cause, RecursionError):
         return KosmoError("the input is nested too deeply", code="usage")
     return KosmoError(
-        f"kosmo failed: {type(cause).__name__}: {cause}",
-        hint="repeat with `--debug` and report the trace",
+        f"kosmo failed: {type(cause).__name__}: {cause}; `--debug` prints the trace to report",
         code="defect",
     )

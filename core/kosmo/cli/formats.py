@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from kosmo.cli.output import talk
-from kosmo.cli.rows import rows_of, value_at
+from kosmo.cli.rows import value_at
 from kosmo.errors import UsageError
+from kosmo.result import rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

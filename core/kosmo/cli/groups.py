@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 GROUPS: dict[str, tuple[str, str]] = {
-    "approvals": ("kosmo.cli.approvals", "calls that wait for approval: list, show, approve, run"),
+    "approvals": ("kosmo.cli.approvals", "calls that wait for approval, and those that were given"),
     "accounts": ("kosmo.cli.accounts", "named sets of credentials for an integration"),
     "config": ("kosmo.cli.config", "what is configured, and where each value comes from"),
     "integrations": (
         "kosmo.cli.integrations",
-        "what can be called: list, search, docs, schema, fields",
+        "what can be called, how, and what it still needs",
     ),
     "plugins": ("kosmo.cli.plugins", "installed plugins and their state"),
     "webhooks": ("kosmo.cli.webhooks", "check the signature of a delivery"),
@@ -27,5 +27,7 @@ SINGLE: dict[str, tuple[str, str]] = {
     "docs": ("kosmo.cli.docs:docs", "pages about integrations, functions and kosmo itself"),
     "doctor": ("kosmo.cli.doctor:doctor", "what is wrong, and the command that mends it"),
     "help": ("kosmo.cli.topics:help_page", "pages about exit codes, the environment and more"),
+    "lua": ("kosmo.cli.lua:lua", "workflows of many calls, in a confined process"),
+    "tools": ("kosmo.cli.tools:tools", "functions as tools of a language model"),
     "whoami": ("kosmo.cli.whoami:whoami", "whose credentials an account holds"),
 }

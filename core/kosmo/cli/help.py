@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from kosmo.errors import KosmoError
 
 
+# What people type who know other tools, or leave out the group.
+_GUESSED = {
+    **dict.fromkeys(("auth", "connect", "login", "logout", "account"), "accounts"),
+    **dict.fromkeys(("install", "uninstall", "upgrade", "update", "plugin"), "plugins"),
+    **dict.fromkeys(("guide", "man", "manual", "topics"), "docs"),
+    **{one: f"integrations {one}" for one in ("call", "configure", "examples", "fields", "list")},
+    **{one: f"integrations {one}" for one in ("schema", "search", "status")},
+    **dict.fromkeys(("audit", "history", "logs"), "log"),
+    **dict.fromkeys(("check", "diagnose"), "doctor"),
+    **dict.fromkeys(("settings", "set"), "config"),
+}
+
+
 def page(words: list[str]) -> str:
     """Render the page for `[]`, `[group]`, `[group, command]`, `[integration]` or with a function.
 
@@ -46,16 +59,19 @@ def page(words: list[str]) -> str:
 def suggest_group(error: KosmoError, name: str) -> None:
     """Say so where an unknown integration was perhaps meant to be a group."""
     if error.code == "unknown_integration":
-        near = nearest(name, (*SINGLE, *GROUPS))
+        near = _GUESSED.get(name) or nearest(name, (*SINGLE, *GROUPS), cutoff=0.7)
         error.hint = f"kosmo {near} --help" if near else "kosmo --help"
+
+
+def suggest_command(error: KosmoError, group: str, name: str) -> None:
+    """Say so where an unknown integration was perhaps meant to be a command of a group."""
+    near = nearest(name, _described(group)) if error.code == "unknown_integration" else None
+    if near:
+        error.hint = f"kosmo {group} {near} --help"
 
 
 def _single(name: str) -> str:
     """Render the page of a command of one word, which brings it along."""
-    if name == "batch":
-        from kosmo.cli.batch import help as batch
-
-        return batch.page()
     if name == "docs":
         from kosmo.cli.docs import help_page
 

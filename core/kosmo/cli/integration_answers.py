@@ -45,7 +45,7 @@ def list_(
     if functions:
         flat = [one for each in held.values() for one in each]
         rows = [function_object(one, states[one.integration]) for one in flat]
-        return Report(rows, text=function_table(flat, states), columns=_FUNCTION, talk=talk)
+        return Report(rows, text=function_table(flat), columns=_FUNCTION, talk=talk)
     data = [
         {
             **integration_row(spec, state),
@@ -87,7 +87,9 @@ def search(
 
     words = " ".join(query)
     if not words.strip():
-        raise UsageError("`search` needs words to look for", hint='for example: "send a message"')
+        raise UsageError(
+            "`search` needs words to look for", hint='kosmo integrations search "send a message"'
+        )
     _check_effect(effect)
     _, chosen = _chosen(integration, active=active)
     states = {spec.name: state for spec, state in chosen}
@@ -96,7 +98,7 @@ def search(
     if not found:
         talk = (*talk, "nothing found; see what there is: kosmo integrations list --functions")
     data = [function_object(one, states[one.integration]) for one in found]
-    text = function_table(found, states) if found else ""
+    text = function_table(found) if found else ""
     return Report(data, text=text, columns=_FUNCTION, talk=talk)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kosmo.cli.diagnosis.standing import missing_in, setting
 from kosmo.config.accounts import SANDBOX, find_accounts, resolve
 from kosmo.config.fields import PLAIN, is_reference
+from kosmo.config.holdings import listed
 from kosmo.config.refusals import unknown_account
 from kosmo.config.store import stored_fields, stored_secrets
 from kosmo.errors import CredentialsError, UsageError
@@ -42,6 +43,18 @@ def described_fields(spec: IntegrationSpec, named: str | None) -> tuple[Row, lis
     return whole, rows
 
 
+def held_in(spec: IntegrationSpec, account: str | None, candidates: Candidates) -> dict[str, str]:
+    """Tell where each field of an account comes from: a reference, or the file that has it."""
+    if account == SANDBOX:
+        return dict.fromkeys((one.name for one in spec.auth.fields), SANDBOX)
+    if account is None or account not in candidates:
+        return {}
+    held = dict.fromkeys(stored_secrets(spec.name, account), "credentials.toml")
+    for key, value in stored_fields(spec.name, account, candidates[account]).items():
+        held[key] = value if is_reference(value) else "accounts.toml"
+    return held
+
+
 def _account(spec: IntegrationSpec, candidates: Candidates, named: str | None) -> str | None:
     if named and named != "default":
         if named in candidates or (named == SANDBOX and spec.simulator):
@@ -56,15 +69,25 @@ def _account(spec: IntegrationSpec, candidates: Candidates, named: str | None) -
 
 
 def _rows(spec: IntegrationSpec, account: str | None, candidates: Candidates) -> list[Row]:
-    held = _held(spec, account, candidates)
+    held = held_in(spec, account, candidates)
     defaults = {"base_url": spec.base_url, "limits": ", ".join(spec.limits) or None}
+    missing = spec.auth.lacking(held)
+    if account is not None and account in candidates:
+        missing = missing_in(spec, account, candidates)
     rows = [
         _row(one.name, one.title, one.help, held, one.default, required=one.required,
-             kind="secret" if one.secret else "text")
+             kind="secret" if one.secret else "text", sets=_sets(spec, one.name),
+             missing=one.name in missing)
         for one in spec.auth.fields
     ]  # fmt: skip
     rows += [_row(key, *_PLAIN[key], held, defaults[key]) for key in PLAIN]
     return rows
+
+
+def _sets(spec: IntegrationSpec, field: str) -> list[list[str]]:
+    """Give the sets of which an account needs one, where the field stands in one of them."""
+    sets = spec.auth.choices()
+    return sets if any(field in one for one in sets) else []
 
 
 def _row(
@@ -76,38 +99,29 @@ def _row(
     *,
     kind: str = "text",
     required: bool = False,
+    sets: list[list[str]] | None = None,
+    missing: bool = False,
 ) -> Row:
     return {
         "key": key,
         "label": label,
         "type": kind,
         "required": required,
+        "one_of": sets or [],
         "default": default,
-        "configured": key in held,
+        "configured": key in held and not missing,
+        "missing": missing,
         "source": held.get(key) or ("default" if default else None),
         "description": description,
     }
 
 
-def _held(spec: IntegrationSpec, account: str | None, candidates: Candidates) -> dict[str, str]:
-    """Tell where each field of an account comes from: a reference, or the file that has it."""
-    if account is None or account not in candidates:
-        return {}
-    held = dict.fromkeys(stored_secrets(spec.name, account), "credentials.toml")
-    for key, value in stored_fields(spec.name, account, candidates[account]).items():
-        held[key] = value if is_reference(value) else "accounts.toml"
-    return held
-
-
 def _example(spec: IntegrationSpec, account: str | None, candidates: Candidates) -> str:
     """Give the command that sets what is missing, else all that an account needs."""
-    oauth = spec.auth.oauth
-    needed = [one.name for one in spec.auth.fields if one.required]
-    if not needed and oauth is not None:
-        needed = [oauth["client_id"], oauth["client_secret"]]
     stored = account if account in candidates else None
     lacking = missing_in(spec, stored, candidates) if stored else []
-    return setting(spec, lacking or needed or [one.name for one in spec.auth.fields], stored)
+    needed = lacking or spec.auth.lacking() or [one.name for one in spec.auth.fields]
+    return setting(spec, needed, stored)
 
 
 def field_table(rows: list[Row]) -> str:
@@ -120,11 +134,20 @@ def field_table(rows: list[Row]) -> str:
         [
             row["key"],
             row["type"],
-            "yes" if row["required"] else "",
-            row["source"] or ("missing" if row["required"] else "-"),
+            _required(row),
+            row["source"] or ("missing" if row["missing"] else "-"),
             ". ".join(filter(None, (row["label"], row["description"]))),
         ]
         for row in rows
     ]
     whole = laid_out([header, *lines], width=terminal_width(100), shown=str, bold=str)
-    return "\n".join(whole)
+    sets: list[list[str]] = next((row["one_of"] for row in rows if row["one_of"]), [])
+    told = ["", f"one of these is needed: {', or '.join(map(listed, sets))}"] if sets else []
+    return "\n".join([*whole, *told])
+
+
+def _required(row: Row) -> str:
+    """Give the word for one field: of several sets the first is `either`, the others `or`."""
+    if row["one_of"]:
+        return "either" if row["key"] in row["one_of"][0] else "or"
+    return "yes" if row["required"] else ""

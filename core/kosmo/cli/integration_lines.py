@@ -6,10 +6,7 @@ says what is wrong with it.
 
 from __future__ import annotations
 
-import sys
-
 from kosmo.cli.options import OUTPUT, Options, take_from
-from kosmo.cli.output import is_terminal, talk, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,27 +38,34 @@ def run_line(words: list[str]) -> int | None:
         from kosmo.cli.docs import show_page
 
         return show_page(given["page"], given.get("format"), options)
-    show(_answer(command, given), options)
-    return 0
+    from kosmo.cli.printing import print_report
+
+    return print_report(_answer(command, given), options)
 
 
-def show(report: Report, options: Options) -> None:
-    """Print a report: its text for a person, else its data in the format that is asked for."""
-    from kosmo.cli.single import presented
+def functions(integration: str, words: list[str]) -> int:
+    """Tell what an integration can do: `kosmo missive`, or with `--json` its page as data."""
+    from kosmo.cli.help import page
+    from kosmo.cli.output import write
 
-    if not options.quiet:
-        for line in report.talk:
-            talk(line)
-    plain = options.output is None and not (options.json or options.jq or options.fields)
-    if report.text is not None and plain and (report.whole or is_terminal(sys.stdout)):
-        write(report.text)
-    else:
-        presented(options).show_data(report.data, report.columns)
+    text = page([integration])  # that there is no such integration is told first
+    if not words or not {"--help", "-h"}.isdisjoint(words):
+        write(text)
+        return 0
+    code = run_line(["docs", integration, *words])
+    if code is None:
+        from kosmo.errors import UsageError
+
+        raise UsageError(
+            f"`{words[0]}` stands where a function of `{integration}` is named",
+            hint=f"kosmo {integration} --help",
+        )
+    return code
 
 
 def _answer(command: str, given: dict[str, Any]) -> Report:
     if command == "examples":
-        from kosmo.cli.docs import examples
+        from kosmo.cli.integration_examples import examples
 
         return examples(**given)
     from kosmo.cli import integration_answers

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kosmo.cli.integration_state import auth_strategy
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -23,6 +21,7 @@ def function_object(spec: FunctionSpec, state: State) -> Row:
         "function": spec.name,
         "name": spec.id,
         "full_name": spec.full_name,
+        "slug": spec.full_name.partition(".")[2],
         "title": spec.name.replace("_", " ").capitalize(),
         "description": described(spec),
         "operation": spec.effect,
@@ -40,7 +39,6 @@ def integration_row(spec: IntegrationSpec, state: State) -> Row:
         "status": state.status,
         **state.as_dict(),
         "sandbox": state.sandbox,
-        "auth_strategy": auth_strategy(spec),
     }
 
 
@@ -73,14 +71,11 @@ def approval(spec: FunctionSpec) -> str:
     return "always" if spec.destructive or spec.outward else "never"
 
 
-def function_table(functions: list[FunctionSpec], states: dict[str, State]) -> str:
+def function_table(functions: list[FunctionSpec]) -> str:
     """Lay out functions for a person, a line each."""
     from kosmo.describe.table import one_line, table
     from kosmo.describe.width import terminal_width
 
-    rows = [
-        (one.id, one.effect, states[one.integration].status, one_line(one.summary))
-        for one in functions
-    ]
-    header = ("function", "operation", "status", "description")
-    return table(header, rows, width=terminal_width(100), whole=(0, 1, 2))
+    rows = [(one.id, one.effect, one_line(one.summary)) for one in functions]
+    header = ("function", "operation", "description")
+    return table(header, rows, width=terminal_width(100), whole=(0, 1))

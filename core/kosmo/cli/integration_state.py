@@ -15,17 +15,24 @@ class State:
     """How an integration stands. What a broken file keeps from being known is None.
 
     `active` says that it is switched on and that the account which a call uses has all that it
-    needs; `problem` is the sentence about the file that could not be used.
+    needs, and that references lead to it; `status` is one word or two for a table, and says where
+    only a command or a keyring would tell. `problem` is the sentence about the file that could
+    not be used.
     """
 
-    __slots__ = ("accounts", "active", "configured", "enabled", "problem", "sandbox")
+    __slots__ = (
+        "accounts", "active", "auth_strategy", "configured", "enabled", "problem", "sandbox",
+        "status",
+    )  # fmt: skip
 
     def __init__(self, spec: IntegrationSpec) -> None:
-        """Find it out; no secret is read."""
+        """Find it out; no command is run and no keyring is asked."""
         self.sandbox = spec.simulator is not None
+        self.auth_strategy = auth_strategy(spec)
         self.enabled: bool | None = None
         self.configured: bool | None = None
         self.active: bool | None = None
+        self.status = "unknown"
         self.accounts: list[str] = []
         self.problem: str | None = None
         try:
@@ -33,29 +40,20 @@ class State:
         except KosmoError as error:
             self.problem = error.message
 
-    @property
-    def status(self) -> str:
-        """One word or two for a table."""
-        if self.enabled is False:
-            return "disabled"
-        if self.active is None:
-            return "unknown"
-        if self.active:
-            return "active"
-        return "sandbox only" if self.sandbox and not self.accounts else "not configured"
-
     def as_dict(self) -> dict[str, Any]:
         """Give what every listing says about it."""
         return {
             "active": self.active,
             "configured": self.configured,
             "accounts": self.accounts,
+            "auth_strategy": self.auth_strategy,
         }
 
     def _look(self, spec: IntegrationSpec) -> None:
         from kosmo.cli.diagnosis.standing import standing
 
         found = standing(spec)
+        self.status = found["status"]
         self.enabled = found["enabled"]
         self.accounts = found["accounts"]
         self.configured = found["configured"]

@@ -56,7 +56,10 @@ def search(
     active: bool = _ACTIVE,
     limit: int = typer.Option(answers.LIMIT, metavar="N", min=1, help="how many at most (20)"),
 ) -> Report:
-    """Find functions by names, parameters, descriptions and documentation, the best first."""
+    """Find functions by names, parameters, descriptions and documentation, the best first.
+
+    With `--json` each comes with its whole schema; `--fields name,description` keeps that short.
+    """
     return answers.search(query, integration, effect, active, limit)
 
 
@@ -88,7 +91,7 @@ def examples(
     name: str = typer.Argument(help="a function, or an integration for all of its functions"),
 ) -> Report:
     """Show a call of a function as a shell, JSON, Lua and Python have it, with fitting values."""
-    from kosmo.cli.docs import examples
+    from kosmo.cli.integration_examples import examples
 
     return examples(name)
 

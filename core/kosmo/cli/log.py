@@ -9,12 +9,13 @@ from collections import deque
 
 import typer
 
+from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.durations import seconds_of
 from kosmo.cli.output import talk
 from kosmo.cli.report import Report
 from kosmo.config.audit_following import Follower
-from kosmo.config.audit_reading import Filter, entry_of, read_log
-from kosmo.errors import UsageError
+from kosmo.config.audit_reading import Filter, entry_of, is_begun, read_log, shown
+from kosmo.errors import KosmoError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The calls that were made, from the audit log.", add_completion=False)
 
-_COLUMNS = ("time", "function", "account", "verdict", "status", "duration_ms")
+_COLUMNS = (
+    "time", "function", "account", "status", "dry_run", "verdict", "approval", "duration_ms",
+)  # fmt: skip
 _EVERY_MS = 250  # how often a followed log is looked at
 
 
@@ -42,6 +45,7 @@ def log(
         None, "--effect", metavar="read|write", help="only one effect"
     ),
     status: str = typer.Option(None, "--status", help="ok, failed, or the code of an error"),
+    approval: str = typer.Option(None, "--approval", metavar="ID", help="only calls of this one"),
     surface: str = typer.Option(None, "--surface", help="only calls from there, such as cli"),
     since: str | None = typer.Option(
         None, "--since", metavar="TIME", help="90s, 1h, 7d, or a UTC time"
@@ -52,8 +56,9 @@ def log(
     """Tell which calls were made and how they ended, the newest last.
 
     A line has the time, the surface, the account, the function, its effect, what policy said, the
-    status (`ok` or the code of the error) and the duration; arguments and answers are not kept.
-    With `--follow` calls are told as they end; a program gets a JSON object a line.
+    status (`ok` or the code of the error) and the duration; arguments and answers are not kept. The
+    status `begun` is of a write that is under way, or was when its process was killed. With
+    `--follow` calls are told as they end; a program gets a JSON object a line.
     """
     if effect not in (None, "read", "write"):
         raise UsageError(
@@ -66,6 +71,7 @@ def log(
         effect=effect,
         status=status,
         surface=surface,
+        approval=approval,
         since=None if since is None else _moment(since),
     )
     if follow:
@@ -75,8 +81,20 @@ def log(
     if found.more:
         told.append(f"note: there are older ones; add `--limit {limit * 10}`")
     if not found.entries:
-        told.append("no such call is in the audit log")
+        told += ["no such call is in the audit log", *_unknown(integration, function)]
     return Report(found.entries, columns=_COLUMNS, talk=tuple(told))
+
+
+def _unknown(integration: str | None, function: str | None) -> Iterator[str]:
+    """Say so where what was asked for is not installed, and what may have been meant."""
+    catalog = open_catalog()
+    try:
+        if integration is not None:
+            catalog.integration(integration)
+        elif function is not None and "." in function:
+            catalog.function(function)
+    except KosmoError as error:
+        yield f"note: {error.message}"
 
 
 def _followed(wanted: Filter, limit: int, wait: Callable[[], None]) -> Iterator[dict[str, Any]]:
@@ -97,8 +115,8 @@ def _wanted(follower: Follower, wanted: Filter) -> Iterator[dict[str, Any]]:
         entry = entry_of(line)
         if entry is None:
             garbage += 1
-        elif wanted(entry):
-            yield entry
+        elif not is_begun(entry) and wanted(entry):
+            yield shown(entry)
     if garbage:
         talk(_garbage(garbage))
 
@@ -129,5 +147,6 @@ def _moment(text: str) -> str:
     except (ValueError, OverflowError):
         raise UsageError(
             f"`--since` must be a time such as 90s, 1h, 7d or 2026-01-31T09:00, not `{text}`",
+            hint="kosmo log --since 1d",
             code="invalid_arguments",
         ) from None

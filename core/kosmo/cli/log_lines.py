@@ -27,8 +27,8 @@ def print_rows(rows: Iterator[Row], options: Options) -> int:
     """
     if options.output in ("csv", "yaml"):
         raise UsageError(
-            f"`-o {options.output}` needs all rows, and more may come",
-            hint="add `-o jsonl`, or leave out `--follow`",
+            f"`-o {options.output}` needs all rows, and more may come; `-o jsonl` does not",
+            hint="kosmo log --follow -o jsonl",
             code="invalid_arguments",
         )
     if sys.stdout is None:
@@ -48,6 +48,7 @@ def print_rows(rows: Iterator[Row], options: Options) -> int:
 def _words(row: Row) -> str:
     status = row.get("status")
     answer = f"{status} ({row['http_status']})" if row.get("http_status") else f"{status}"
+    answer += " (dry run)" if row.get("dry_run") else ""
     return (
         f"{row['time']}  {row.get('function')}  {row.get('account') or '-'}  {row.get('verdict')}"
         f"  {answer}  {row.get('duration_ms')} ms"

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-_OF_INTEGRATIONS = (
-    "list", "status", "search", "docs", "schema", "examples", "fields", "configure", "doctor",
-)  # fmt: skip
+_OF_INTEGRATIONS = ("list", "status", "search", "docs", "schema", "examples", "fields", "configure")
 
 
 def entry() -> NoReturn:
@@ -64,6 +62,10 @@ def _run(argv: list[str]) -> int:
     # One rule for the spellings with a colon: the first word is split there.
     group, colon, rest = word.partition(":")
     words = [group, *([rest] if colon else []), *argv[1:]]
+    if words[1:2] == ["lua"] and group in ("integrations", "mcp"):
+        from kosmo.cli.lua import lua
+
+        return lua(words[2:], scope=group)
     if group == "integrations":
         return _integrations(words[1:])
     if group.startswith("-"):
@@ -96,16 +98,23 @@ def _group(group: str, words: list[str]) -> int:
 
 def _integrations(words: list[str]) -> int:
     """Run `integrations call missive.f …` and `integrations missive f …`, or the group's own."""
-    if words and words[0] == "call":
-        return _call(words[1], words[2:]) if _names_function(words) else _help(["integrations"])
-    if words and words[0] == "doctor":
+    if words[:1] == ["call"]:
+        words = ["call", *_options_behind(words[1:])]
+        if len(words) > 1 and not words[1].startswith("-"):
+            return _call(words[1], words[2:])
+    elif words[:1] == ["doctor"]:
         from kosmo.cli.doctor import doctor
 
         return doctor(words[1:])
-    if words and not words[0].startswith("-") and words[0] not in _OF_INTEGRATIONS:
-        return _function(words[0], words[1:])
-    plain = words[: words.index("--")] if "--" in words else words
-    if words and "--help" not in plain and "-h" not in plain:
+    elif words and not words[0].startswith("-") and words[0] not in _OF_INTEGRATIONS:
+        try:
+            return _function(words[0], words[1:])
+        except KosmoError as error:
+            from kosmo.cli.help import suggest_command
+
+            suggest_command(error, "integrations", words[0])
+            raise
+    if words and {"--help", "-h"}.isdisjoint(words):
         from kosmo.cli.integration_lines import run_line
 
         code = run_line(words)  # None: an unusual line, which typer explains
@@ -114,26 +123,13 @@ def _integrations(words: list[str]) -> int:
     return _group("integrations", words)
 
 
-def _names_function(words: list[str]) -> bool:
-    return len(words) > 1 and not words[1].startswith("-")
-
-
 def _function(integration: str, words: list[str]) -> int:
+    words = _options_behind(words)
     if words and not words[0].startswith("-"):
         return _call(f"{integration}.{words[0]}", words[1:])
-    from kosmo.cli.help import page
-    from kosmo.cli.output import write
+    from kosmo.cli.integration_lines import functions
 
-    text = page([integration])  # that there is no such integration is told first
-    if words and words[0] not in ("--help", "-h"):
-        from kosmo.errors import UsageError
-
-        raise UsageError(
-            f"`{words[0]}` stands where a function of `{integration}` is named",
-            hint=f"kosmo {integration} --help",
-        )
-    write(text)
-    return 0
+    return functions(integration, words)
 
 
 def _call(function: str, words: list[str]) -> int:
@@ -175,13 +171,14 @@ def _options_behind(argv: list[str]) -> list[str]:
 def _failed(error: KosmoError, argv: list[str], cause: BaseException | None = None) -> int:
     from kosmo.cli.output import print_error, talk
 
+    options = argv[: argv.index("--")] if "--" in argv else argv
     try:
-        print_error(error, as_json="--json" in argv)
+        print_error(error, as_json="--json" in options)
     except BrokenPipeError:
         return _pipe_closed()
     except KosmoError as second:
         talk(f"error: {second.message}")
-    if "--debug" in argv:
+    if "--debug" in options:
         import traceback
 
         trace = "".join(traceback.format_exception(cause or error))

@@ -6,7 +6,7 @@ import json
 import sys
 
 from kosmo.cli.output import is_terminal, talk, write, write_json
-from kosmo.errors import KosmoError, UsageError
+from kosmo.errors import InterruptedCallError, KosmoError, UsageError
 from kosmo.result import envelope
 
 TYPE_CHECKING = False
@@ -32,6 +32,11 @@ class Presentation:
             compiled(options.jq)
         self._sink: JsonLines | None = None
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is shown as people read it: on a terminal, or with `-o table` anywhere."""
+        return self._kind == "table"
+
     def sink(self) -> JsonLines | None:
         """Give what prints rows as they come, where the format does not need all of them."""
         options = self._options
@@ -45,8 +50,17 @@ class Presentation:
         """Print a call's answer, and its notes on stderr; `limited` says its limit was given.
 
         The call is done by now: where the answer does not suit the format or the filter, all of
-        it is printed as JSON, and an error says so.
+        it is printed as JSON, and an error says so. An interruption says what is done.
         """
+        try:
+            self._show(result, limited=limited)
+        except KeyboardInterrupt:
+            from kosmo.telling import interruption
+
+            told = interruption(result.facts, done=True)
+            raise _about(result, InterruptedCallError(told)) from None
+
+    def _show(self, result: Result, *, limited: bool) -> None:
         options = self._options
         for note in () if options.quiet else result.facts.notes:
             talk(f"note: {note}")
@@ -113,20 +127,24 @@ class Presentation:
         return json.dumps(data, ensure_ascii=False, indent=2 if indented else None)
 
     def _picked(self, data: Any, fields: str) -> tuple[Any, list[str]]:
-        from kosmo.cli.rows import missing, picked
+        from kosmo.cli.rows import absence, fields_in, missing, picked
 
         for path in missing(data, fields):
-            talk(f"warning: no row has the field `{path}`")
+            talk(absence(path, fields_in(data)))
         return picked(data, fields), [path.strip() for path in fields.split(",") if path.strip()]
 
     def _undone(self, result: Result, error: UsageError) -> KosmoError:
-        told = KosmoError(
-            f"the call is done, but its answer cannot be shown as asked ({error.message})",
-            code="output_failed",
-        )
-        told.function, told.facts = result.function, result.facts
-        told.data, told.duration_ms = result.data, result.duration_ms
+        why = f"the call is done, but its answer cannot be shown as asked ({error.message})"
+        told = _about(result, KosmoError(why, code="output_failed"))
+        told.data = result.data
         return told
+
+
+def _about(result: Result, error: KosmoError) -> KosmoError:
+    """Give an error what is known of a call that is done."""
+    error.function, error.facts = result.function, result.facts
+    error.duration_ms = result.duration_ms
+    return error
 
 
 def _usual_format() -> str:

@@ -42,11 +42,7 @@ def say(text: str, end: str = "\n") -> None:
 
 def ask_text(question: str) -> str:
     """Ask for a line of text; InterruptedCallError when the input ends instead."""
-    say(f"{question}: ", end="")
-    line = sys.stdin.readline()
-    if not line:
-        raise _ended()
-    return line.strip()
+    return _line(f"{question}: ").strip()
 
 
 def ask_secret(question: str) -> str:
@@ -57,15 +53,26 @@ def ask_secret(question: str) -> str:
         return getpass.getpass(f"{question}: ", stream=sys.stderr).strip()
     except EOFError:
         raise _ended() from None
+    except KeyboardInterrupt:
+        say("")
+        raise
 
 
 def confirm(question: str) -> bool:
     """Ask for yes or no; anything but `y` or `yes` is no."""
-    say(f"{question} [y/N] ", end="")
-    line = sys.stdin.readline()
+    return _line(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _line(question: str) -> str:
+    say(question, end="")
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        say("")  # what is said next does not belong behind the question
+        raise
     if not line:
         raise _ended()
-    return line.strip().lower() in ("y", "yes")
+    return line
 
 
 def _ended() -> InterruptedCallError:

@@ -7,18 +7,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from kosmo.errors import KosmoError
     from kosmo.result import Result
 
 
 class Report:
     """Data for machines, with the words or columns that a person is shown.
 
-    `text` is printed instead of a table on a terminal; `columns` are dotted paths into the rows
+    `text` is printed in place of a table of the data; `columns` are dotted paths into the rows
     of a list; `talk` goes to stderr. `whole` says that the text is the answer in a pipe too.
     `result` is that of a call of a function, printed as such; `stream` gives rows as they come.
+    `error` is what failed of it, raised once the data is printed. `changed` says that something is
+    not as before, which is told where the answer cannot be printed.
     """
 
-    __slots__ = ("columns", "data", "result", "stream", "talk", "text", "whole")
+    __slots__ = ("changed", "columns", "data", "error", "result", "stream", "talk", "text", "whole")
 
     def __init__(
         self,
@@ -30,6 +33,8 @@ class Report:
         whole: bool = False,
         result: Result | None = None,
         stream: Iterator[dict[str, Any]] | None = None,
+        error: KosmoError | None = None,
+        changed: bool = False,
     ) -> None:
         """Take the answer; it is not changed any more."""
         self.data = data
@@ -39,3 +44,5 @@ class Report:
         self.talk = talk
         self.result = result
         self.stream = stream
+        self.error = error
+        self.changed = changed

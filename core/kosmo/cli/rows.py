@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
+from kosmo.result import place_of_rows, rows_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     Row = dict[str, Any]
 
-
-def rows_of(data: Any) -> list[Row] | None:
-    """Find the one list of objects in an answer; None where there is none.
-
-    `{"conversations": […]}` and a bare list have rows; a single object has not. What a service
-    tells about the answer may stand beside the list: `page`, `meta`.
-    """
-    found = data
-    if isinstance(data, dict):
-        place = _place(data)
-        if place is None:
-            return None
-        for name in place:
-            found = found[name]
-    if isinstance(found, list) and all(isinstance(row, dict) for row in found):
-        return found
-    return None
-
-
-def _place(data: Row) -> tuple[str, ...] | None:
-    """Find the keys that lead to the list, one or, under `_embedded`, two."""
-    inside = data.get("_embedded")
-    if isinstance(inside, dict) and _BESIDE.issuperset(data) and len(inside) == 1:
-        return ("_embedded", *inside)
-    lists = [name for name, value in data.items() if isinstance(value, list)]
-    return (lists[0],) if len(lists) == 1 and _BESIDE.issuperset(data.keys() - lists) else None
-
-
-_BESIDE = frozenset(("_embedded", "_links", "api_id", "meta", "page"))
+_LOOKED_AT = 50  # rows whose fields are suggested
 
 
 def value_at(row: Any, path: str) -> Any:
@@ -68,7 +43,7 @@ def picked(data: Any, fields: str) -> Any:
 
 def _wrapped(data: Row, rows: list[Row]) -> Row:
     """Put rows in the place of those that an answer has."""
-    first, *rest = _place(data) or ("",)
+    first, *rest = place_of_rows(data) or ("",)
     return {**data, first: {rest[0]: rows} if rest else rows}
 
 
@@ -82,11 +57,45 @@ def _inner(data: Any) -> Any:
 
 def missing(data: Any, fields: str) -> list[str]:
     """Name the fields that no row has, so that a mistyped one is told."""
+    rows = _rows(data)
+    paths = [path.strip() for path in fields.split(",") if path.strip()]
+    return [path for path in paths if rows and not any(_has(row, path) for row in rows)]
+
+
+def fields_in(data: Any) -> list[str]:
+    """Name the fields that rows have, and as dotted paths those of the objects in them."""
+    found: dict[str, None] = {}
+    for row in _rows(data)[:_LOOKED_AT]:
+        for name, value in row.items():
+            found[name] = None
+            inner = value[0] if isinstance(value, list) and value else value
+            if isinstance(inner, dict):
+                found.update((f"{name}.{one}", None) for one in inner)
+    return list(found)
+
+
+def absence(path: str, known: Iterable[str]) -> str:
+    """Say that no row has a field, and which of those that are known may be meant."""
+    from kosmo.problem import nearest
+
+    near = nearest(path, known)
+    told = f"; did you mean `{near}`?" if near else ""
+    return f"warning: no row has the field `{path}`{told}"
+
+
+def _rows(data: Any) -> list[Row]:
     rows = rows_of(data)
     if rows is None:
         inner = _inner(data)
-        rows = [inner] if isinstance(inner, dict) else []
-    paths = [path.strip() for path in fields.split(",") if path.strip()]
-    if not rows:
-        return []
-    return [path for path in paths if not any(path.split(".")[0] in row for row in rows)]
+        return [inner] if isinstance(inner, dict) else []
+    return rows
+
+
+def _has(row: Any, path: str) -> bool:
+    """Tell whether a row may have a field; what is null on the way may have anything in it."""
+    if row is None or (isinstance(row, dict) and path in row):
+        return True
+    if isinstance(row, list):
+        return not row or any(_has(one, path) for one in row)
+    name, _, rest = path.partition(".")
+    return isinstance(row, dict) and bool(rest) and name in row and _has(row[name], rest)

@@ -16,6 +16,7 @@ from kosmo.sandbox.store import state_path
 
 app = typer.Typer(help="The simulators that plugins ship.", add_completion=False)
 
+_HELP = "kosmo sandbox serve --help"
 _NAME = typer.Argument(help="integration, such as `missive`")
 _LIMITS = typer.Option(
     [], "--limit", metavar="LIMIT", help="rate limit instead of the vendor's, such as `10/1s`"
@@ -127,7 +128,7 @@ def _simulator(catalog: Catalog, name: str) -> Simulator:
 def _limits(given: list[str]) -> list[str] | None:
     limits = [part.strip() for text in given for part in text.split(",")]
     if "none" in limits and len(limits) > 1:
-        raise UsageError("`--limit none` stands alone", hint="leave out the other `--limit`")
+        raise UsageError("`--limit none` stands alone; leave out the other limits", hint=_HELP)
     return [] if limits == ["none"] else limits or None
 
 
@@ -141,5 +142,6 @@ def _options(simulator: Simulator, given: list[str]) -> dict[str, float]:
         try:
             options[name] = float(value)
         except ValueError:
-            raise UsageError(f"`{value}` is no number", hint=f"--set {name}=1.5") from None
+            told = f"`{value}` is no number, as in `--set {name}=1.5`"
+            raise UsageError(told, hint=_HELP) from None
     return options

@@ -12,6 +12,7 @@ from kosmo.problem import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from kosmo.cli.options import Options
@@ -27,12 +28,23 @@ class Single:
     """A command's name, what it takes, and the words of its page."""
 
     def __init__(
-        self, name: str, *, takes: str = "", options: Table, about: str, examples: tuple[str, ...]
+        self,
+        name: str,
+        *,
+        takes: str = "",
+        options: Table,
+        shared: Table = OUTPUT,
+        about: str,
+        examples: tuple[str, ...],
     ) -> None:
-        """Take the description; `takes` names the one word that may stand behind the command."""
+        """Take the description; `takes` names the one word that may stand behind the command.
+
+        `shared` are the options that it has in common with others.
+        """
         self.name = name
         self.takes = takes
         self.own = options
+        self.shared = shared
         self.about = about
         self.examples = examples
 
@@ -41,7 +53,7 @@ class Single:
 
         Raises UsageError for what does not belong there.
         """
-        known = {**self.own, **OUTPUT}
+        known = {**self.own, **self.shared}
         given: list[str] = []
         position = 0
         while position < len(words):
@@ -54,6 +66,20 @@ class Single:
             raise UsageError(f"`{given[-1]}` is one word too many", hint=self._hint())
         return given[0] if given else None
 
+    def run(
+        self, words: list[str], options: Options, answer: Callable[[str | None], Answer]
+    ) -> int:
+        """Print the help page, or what `answer` gives for the word behind the command.
+
+        Gives the exit code; raises what went wrong. Nothing is done that cannot be printed then.
+        """
+        given = self.read(words, options)
+        if options.help:
+            write(self.page())
+            return 0
+        presentation = presented(options)
+        return show(answer(given), options, presentation)
+
     def page(self) -> str:
         """Give the help page."""
         from kosmo.describe.layout import listed, paragraphs
@@ -61,7 +87,7 @@ class Single:
         takes = f" [{self.takes}]" if self.takes else ""
         rows = [
             (f"--{name} {metavar or ''}".rstrip(), told)
-            for name, (metavar, told) in {**self.own, **OUTPUT}.items()
+            for name, (metavar, told) in {**self.own, **self.shared}.items()
         ]
         return "\n".join(
             [
@@ -78,7 +104,7 @@ class Single:
         )
 
     def _plain(self, word: str, known: Table) -> str:
-        if not word.startswith("-"):
+        if not word.startswith("-") or word == "-":
             return word
         head = word.partition("=")[0]
         near = nearest(head, [f"--{name}" for name in known])
@@ -118,11 +144,11 @@ class Answer:
 
 def show(answer: Answer, options: Options, presentation: Presentation) -> int:
     """Print an answer in any format and give the exit code; raises the failure, if it has one."""
-    plain = not (options.output or options.json or options.jq or options.fields)
+    plain = not (options.json or options.jq or options.fields)
     if answer.error is not None and options.json:
         answer.error.data = _filtered(answer.data, options)
         raise answer.error
-    if answer.text is not None and plain and is_terminal(sys.stdout):
+    if answer.text is not None and plain and presentation.is_table:
         write(answer.text)
     else:
         by_row = answer.rows is not None and options.output in _BY_ROW and not options.jq

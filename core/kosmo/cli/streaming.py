@@ -6,7 +6,7 @@ import json
 import sys
 
 from kosmo.cli.output import talk, write
-from kosmo.cli.rows import missing, picked
+from kosmo.cli.rows import absence, fields_in, missing, picked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ class JsonLines:
         self._quiet = quiet
         self._stdout = sys.stdout  # while the call runs that name is for what plugins print
         self._never_seen: set[str] | None = None
+        self._known: dict[str, None] = {}
 
     def __call__(self, rows: list[Row]) -> None:
         """Print one page of rows."""
         if self._fields is not None:
             absent = set(missing(rows, self._fields))
+            if absent:
+                self._known.update(dict.fromkeys(fields_in(rows)))
             seen = self._never_seen
             self._never_seen = absent if seen is None else seen & absent
             rows = picked(rows, self._fields)
@@ -37,4 +40,4 @@ class JsonLines:
     def end(self) -> None:
         """Warn of fields that no row had."""
         for path in () if self._quiet else sorted(self._never_seen or ()):
-            talk(f"warning: no row has the field `{path}`")
+            talk(absence(path, self._known))

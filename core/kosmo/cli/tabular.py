@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
-from kosmo.cli.rows import rows_of, value_at
+from kosmo.cli.rows import value_at
+from kosmo.describe.short_path import short_path
 from kosmo.describe.table import cells, one_line, record, table
 from kosmo.describe.width import terminal_width
+from kosmo.result import rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NARROW = 10  # cells that a column of text keeps at the least
+_PATHS = ("path", "source")  # columns where the home folder is written as `~`
 _LAST_IN_SECONDS = 100_000_000_000  # a moment of the year 5138
 
 
@@ -59,8 +62,10 @@ def _fitting(columns: list[str], lines: list[list[str]], width: int) -> tuple[li
 
 
 def _is_whole(name: str) -> bool:
-    """Tell whether a column is of no use when it is cut: identifiers and times."""
-    return name in ("id", "uuid") or name.endswith(("_id", ".id", "_uuid", "_at"))
+    """Tell whether a column is of no use when it is cut: identifiers, keys, functions, times."""
+    return name in ("id", "uuid", "time", "function", "key") or name.endswith(
+        ("_id", ".id", "_uuid", "_at")
+    )
 
 
 def _inner(data: Any) -> Any:
@@ -85,7 +90,8 @@ def _cell(name: str, value: Any) -> str:
         return ", ".join(_cell(name, one) for one in value) or "-"
     if isinstance(value, dict):
         return one_line(json.dumps(value, ensure_ascii=False))
-    return one_line(_plain(name, value)) or "-"
+    text = one_line(_plain(name, value)) or "-"
+    return short_path(text) if name in _PATHS else text
 
 
 def _whole(name: str, value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kosmo.cli.options import OUTPUT, Options, take_from
 from kosmo.cli.output import write
 from kosmo.cli.single import Single
-from kosmo.describe.topics import TOPICS
+from kosmo.describe.topics import ALIASES, TOPICS
 from kosmo.errors import UsageError
 
 COMMAND = Single(
@@ -36,7 +36,7 @@ def help_page(words: list[str]) -> int:
     names = _names(words, options)
     if len(names) == 1 and names[0] in TOPICS:
         _print(names[0], options)
-    elif options.help and not names:
+    elif (options.help and not names) or names == ["topics"]:
         write(COMMAND.page())
     else:
         write(_other(names))
@@ -88,7 +88,7 @@ def _unknown(name: str) -> UsageError:
     from kosmo.describe.commands import described
     from kosmo.problem import nearest
 
-    near = nearest(name, [*TOPICS, *described(), *open_catalog().names()])
+    near = ALIASES.get(name) or nearest(name, [*TOPICS, *described(), *open_catalog().names()])
     told = f"; did you mean `{near}`?" if near else f": topics are {', '.join(TOPICS)}"
     return UsageError(
         f"there is no help for `{name}`{told}",

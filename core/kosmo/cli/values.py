@@ -26,8 +26,8 @@ def typed(text: str, schema: Schema, where: str) -> Any:
             return int(text)
         if kind == "number" and _is_number(text):
             return json.loads(text)
-        if kind == "boolean" and text in ("true", "false"):
-            return text == "true"
+        if kind == "boolean" and is_boolean(text):
+            return text.lower() == "true"
         if kind in ("object", "array"):
             return json_value(text, f"`{where}`")
     if not kinds:
@@ -35,6 +35,11 @@ def typed(text: str, schema: Schema, where: str) -> Any:
     words = {"integer": "an integer", "number": "a number", "boolean": "`true` or `false`"}
     wanted = " or ".join(words.get(kind, kind) for kind in kinds)
     raise UsageError(f"`{where}` must be {wanted}, not `{text}`", code="invalid_arguments")
+
+
+def is_boolean(text: str) -> bool:
+    """Tell whether a text is `true` or `false`, in letters of any case."""
+    return text.lower() in ("true", "false")
 
 
 def refuse_list(text: str, schema: Schema, where: str) -> None:

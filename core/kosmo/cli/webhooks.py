@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.report import Report
 from kosmo.config.fields import is_reference
 from kosmo.config.references import fetch
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Verifier = Callable[[Mapping[str, str], bytes, str, str | None], bool]
 
 _HEADERS = typer.Option([], "--header", help="a header of the delivery, `Name: value`")
+
+_HELP = "kosmo webhooks verify --help"
 
 app = typer.Typer(help="Deliveries that a service made to your endpoint.", add_completion=False)
 
@@ -43,8 +46,9 @@ def verify(
         raise UsageError(f"`{integration}` has no webhooks that can be checked")
     if not is_reference(secret):
         raise UsageError(
-            "`--secret` takes a reference, as arguments are seen by others on the machine",
-            hint="put it into a variable and give `--secret env:NAME`",
+            "`--secret` takes a reference, as arguments are seen by others on the machine; put it"
+            " into a variable and give `--secret env:NAME`",
+            hint=_HELP,
             code="secret_in_argument",
         )
     key = fetch(secret)
@@ -88,7 +92,11 @@ def _text(path: str) -> str:
 
 def _bytes(path: str) -> bytes:
     if path == "-":
-        return sys.stdin.buffer.read() if sys.stdin is not None else b""
+        if sys.stdin is None:
+            raise UsageError("stdin is closed; give a file with `--body`", hint=_HELP)
+        if is_terminal(sys.stdin):
+            talk("note: reading stdin; Ctrl-D ends")
+        return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
     except OSError as error:

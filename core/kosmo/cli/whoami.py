@@ -6,8 +6,8 @@ from kosmo.catalog.catalog import open_catalog
 from kosmo.cli.account_checks import accounts_to_ask, row
 from kosmo.cli.asking import SECONDS, Asking, who, worst
 from kosmo.cli.options import Options
-from kosmo.cli.output import talk, write
-from kosmo.cli.single import Answer, Single, presented, show
+from kosmo.cli.output import talk
+from kosmo.cli.single import Answer, Single
 from kosmo.config.accounts import resolve
 from kosmo.errors import UsageError
 
@@ -41,23 +41,20 @@ failed, and where all did the code that they share, else 6.
 def whoami(words: list[str]) -> int:
     """Run `kosmo whoami …` and give its exit code; raises KosmoError as a call does."""
     options = Options()
-    integration = COMMAND.read(words, options)
-    if options.help:
-        write(COMMAND.page())
-        return 0
+    return COMMAND.run(words, options, lambda integration: _answer(integration, options))
+
+
+def _answer(integration: str | None, options: Options) -> Answer:
     seconds = options.seconds("timeout") or SECONDS
-    presentation = presented(options)
     asking = Asking(seconds=seconds, surface="cli", talk=talk if options.verbose else None)
     if integration is not None:
-        answer = _one(integration, options, asking)
-    elif options.account is None:
-        answer = _all(asking)
-    else:
-        raise UsageError(
-            "`--account` needs the integration that the account is for",
-            hint=f"kosmo whoami INTEGRATION --account {options.account}",
-        )
-    return show(answer, options, presentation)
+        return _one(integration, options, asking)
+    if options.account is None:
+        return _all(asking)
+    raise UsageError(
+        "`--account` needs the integration that the account is for",
+        hint="kosmo accounts list",
+    )
 
 
 def _one(name: str, options: Options, asking: Asking) -> Answer:

@@ -172,5 +172,6 @@ def _plain(spec: IntegrationSpec, name: str, key: str, value: str) -> str:
         return check_plain(key, value)
     except UsageError as error:
         raise ConfigError(
-            f"account `{name}` of `{spec.name}`: {error.message}", hint=error.hint
+            f"account `{name}` of `{spec.name}`: {error.message}",
+            hint=error.hint or f"kosmo accounts show {spec.name} {name}",
         ) from None

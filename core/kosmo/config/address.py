@@ -65,7 +65,9 @@ def _split(url: str, authority: str) -> tuple[str, str]:
 
 
 def _refusal(url: str, reason: str) -> UsageError:
+    from kosmo.config.shown import shown_address
+
     return UsageError(
-        f"the `base_url` `{url}` {reason}",
+        f"the `base_url` `{shown_address(url)}` {reason}",
         hint="give an address such as https://api.example.com/v1",
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 
 from kosmo.config.approval_entry import (
-    approvals_folder,
     entries_for,
     find,
+    found,
+    keep_over,
     moment,
     read_entry,
     write_entry,
 )
+from kosmo.config.approval_folder import approvals_folder
 from kosmo.config.approval_refusals import changed, refusal
 from kosmo.errors import ConfigError
 
@@ -60,7 +62,9 @@ def claim(digest: str, *, used_by: str, id: str | None = None) -> Claim | None:
     With an `id` it must be that one: raises PolicyError where its state forbids it or it is for
     another call, UsageError where there is none.
     """
-    if id is None and _given(digest) is None:
+    seen = entries_for(digest) if id is None else [find(id)]
+    keep_over(seen)
+    if all(row["state"] != "approved" for row in seen) and id is None:
         return None
     from kosmo.config.atomic import locked
     from kosmo.config.once_entry import started
@@ -76,12 +80,17 @@ def claim(digest: str, *, used_by: str, id: str | None = None) -> Claim | None:
         return Claim(write_entry(row), row)
 
 
+def is_given(digest: str) -> bool:
+    """Tell whether an approval of a call waits to be used."""
+    return _given(digest) is not None
+
+
 def _given(digest: str) -> Row | None:
     return next((row for row in entries_for(digest) if row["state"] == "approved"), None)
 
 
 def _named(id: str, digest: str) -> Row:
-    row = find(id)
+    row = found(id)
     if row["state"] != "approved":
         raise refusal(row)
     if row["digest"] != digest:

@@ -4,8 +4,9 @@
  "surface": "cli", "function": "missive.delete_draft", "account": "work", "reason": "…",
  "arguments": {…}, "options": {…}, "digest": "…", "request": {…}, "notes": […]}
 
-Later come `decided`, and with the call `pid`, `started`, `used`, `used_by` and `outcome`. The file
-holds arguments, so it is 0600; secret ones among them are references.
+Later come `decided`, with the call `pid`, `started`, `used`, `used_by` and `outcome`, and `ended`
+where it was over before that. The file holds arguments, so it is 0600; secret ones among them are
+references.
 """
 
 from __future__ import annotations
@@ -13,29 +14,28 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 
+from kosmo.config.approval_folder import ENDING, approvals_folder, content, id_in, names
 from kosmo.config.approval_refusals import unknown, unreadable
 from kosmo.config.once_entry import is_alive
-from kosmo.config.paths import state_folder
-from kosmo.config.toml_cache import is_ours
 from kosmo.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     Row = dict[str, Any]
 
-ENDING = ".json"
+LONGEST_SECONDS = 30 * 86_400.0
+"""An approval holds no longer."""
+
+_TOLERATED = 60.0  # seconds by which a clock may be put right
 _LENGTH = 8  # of an id
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
-_STATES = ("pending", "approved", "denied", "running", "used")
+_STATES = ("pending", "approved", "denied", "running", "used", "stale")
 _TEXTS = ("id", "state", "asked", "expires", "surface", "function", "account", "reason", "digest")
-
-
-def approvals_folder() -> str:
-    """Name the folder that the entries lie in."""
-    return os.path.join(state_folder(), "approvals")
 
 
 def new_id() -> str:
@@ -55,54 +55,51 @@ def path_of(id: str, digest: str) -> str:
 
 
 def paths(*, id: str = "", digest: str = "") -> list[str]:
-    """Find the files of all entries, or of those with this id, or for this call."""
-    folder = approvals_folder()
-    try:
-        names = os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise ConfigError(f"`{folder}` cannot be read: {error.strerror}") from None
+    """Find the files of all entries, or of those with this id, or for this call.
+
+    Raises ConfigError where others can write into their folder.
+    """
     begin, end = (f"{id}-" if id else "", f"-{digest[:16]}{ENDING}" if digest else ENDING)
-    found = [one for one in names if one.startswith(begin) and one.endswith(end)]
-    return [os.path.join(folder, one) for one in sorted(found) if not one.startswith(".")]
-
-
-def id_in(path: str) -> str:
-    """Give the id in the name of a file."""
-    return os.path.basename(path).partition("-")[0]
+    found = [one for one in names() if one.startswith(begin) and one.endswith(end)]
+    return [os.path.join(approvals_folder(), one) for one in found]
 
 
 def read_entry(path: str) -> Row | None:
-    """Read an entry, None where there is none; raises ConfigError where it is not whole.
+    """Read an entry, None where there is none; ConfigError where it is not whole or not ours.
 
-    The state `stale` is one whose time is over; a call whose process ended without a word is
-    `used`, with the outcome `unknown`: it may have sent before.
+    The state `stale` is one whose time is over, or, with `ahead`, one from a time that is still to
+    come: somebody set the clock back. A call whose process ended without a word is `used`, with
+    the outcome `unknown`: it may have sent before.
     """
-    try:
-        with open(path, "rb") as stream:
-            ours = is_ours(os.fstat(stream.fileno()))
-            row = json.loads(stream.read())
-    except FileNotFoundError:
+    text = content(path)
+    if text is None:
         return None
-    except OSError as error:
-        raise unreadable(path, id_in(path), f"cannot be read: {error.strerror}") from None
+    try:
+        row = json.loads(text)
     except (ValueError, RecursionError):
         raise unreadable(path, id_in(path), "is no entry of an approval") from None
-    if not ours:
-        raise unreadable(path, id_in(path), "can be written by others")
     if not _is_whole(row) or path != path_of(row["id"], row["digest"]):
         raise unreadable(path, id_in(path), "is no entry of an approval")
     if row["state"] == "running" and not is_alive(row["pid"], row.get("started")):
         row |= {"state": "used", "outcome": "unknown"}
-    if row["state"] in ("pending", "approved") and row["expires"] < moment():
-        row["state"] = "stale"
+    if row["state"] in ("pending", "approved"):
+        row |= _time_of(row)
     entry: Row = row
     return entry
 
 
 def find(id: str) -> Row:
-    """Give the entry of an id; raises UsageError for an unknown one, ConfigError for garbage."""
+    """Give the entry of an id; raises UsageError for an unknown one, ConfigError for garbage.
+
+    Inside `locked` it is `found` that finds it.
+    """
+    row = found(id)
+    keep_over([row])
+    return row
+
+
+def found(id: str) -> Row:
+    """Give the entry of an id as `find` does, and write nothing."""
     for path in paths(id=id) if id else ():
         row = read_entry(path)
         if row is not None:
@@ -112,15 +109,28 @@ def find(id: str) -> Row:
 
 def entries_for(digest: str) -> list[Row]:
     """Read the entries for a call; what is garbage approves nothing and is passed over."""
-    found = []
+    rows = []
     for path in paths(digest=digest):
         try:
             row = read_entry(path)
         except ConfigError:
             continue
         if row is not None and row["digest"] == digest:
-            found.append(row)
-    return found
+            rows.append(row)
+    return rows
+
+
+def keep_over(rows: Iterable[Row]) -> None:
+    """Record that approvals are over, so that no clock which is set back later revives them."""
+    for row in rows:
+        if not _is_newly_over(row):
+            continue
+        from kosmo.config.atomic import locked
+
+        with suppress(ConfigError), locked(approvals_folder()):
+            kept = read_entry(path_of(row["id"], row["digest"]))
+            if kept is not None and _is_newly_over(kept):
+                write_entry(kept | {"ended": moment()})
 
 
 def write_entry(row: Row) -> str:
@@ -132,11 +142,25 @@ def write_entry(row: Row) -> str:
     return path
 
 
+def _time_of(row: Row) -> Row:
+    """Tell what the time has made of an entry that is open."""
+    latest = moment(_TOLERATED)
+    longest = moment(LONGEST_SECONDS + _TOLERATED)
+    if max(row["asked"], row.get("decided", "")) > latest or row["expires"] > longest:
+        return {"state": "stale", "ahead": True}
+    return {"state": "stale"} if row["expires"] < moment() else {}
+
+
+def _is_newly_over(row: Row) -> bool:
+    return row["state"] == "stale" and "ended" not in row and "ahead" not in row
+
+
 def _is_whole(row: object) -> bool:
     if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in _TEXTS):
         return False
     tables = isinstance(row.get("arguments"), dict) and isinstance(row.get("options"), dict)
-    decided = row["state"] in ("pending", "approved") or isinstance(row.get("decided"), str)
+    undecided = "" if row["state"] in ("pending", "approved", "stale") else None
+    decided = isinstance(row.get("decided", undecided), str)
     begun = row["state"] not in ("running", "used") or isinstance(row.get("used"), str)
     running = row["state"] != "running" or (type(row.get("pid")) is int and row["pid"] > 0)
     ended = row["state"] != "used" or isinstance(row.get("outcome"), str)

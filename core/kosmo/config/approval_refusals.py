@@ -30,16 +30,23 @@ def refusal(row: Row) -> PolicyError:
     if row["state"] == "used":
         told = f"the approval `{id}` was used at {row['used']}, outcome `{row['outcome']}`: {call}"
         return PolicyError(told, hint=hint, code="approval_used")
-    told = f"the approval `{id}` ended at {row['expires']}: {call}; the call has to be made anew"
+    told = f"the approval `{id}` {ending(row)}: {call}; the call has to be made anew"
     return PolicyError(told, hint=hint, code="approval_stale")
+
+
+def ending(row: Row) -> str:
+    """Say why an approval is `stale`."""
+    if "ahead" in row:
+        return "is from a time that is still to come, as if the clock was set back"
+    return f"ended at {row['expires']}"
 
 
 def changed(row: Row) -> PolicyError:
     """Make the error for a call that is another one than the approved."""
     return PolicyError(
-        f"the approval `{row['id']}` is for another call: the arguments, the account or the plugin"
-        " have changed since it was asked for",
-        hint=f"see what was approved, and make the call anew: kosmo approvals show {row['id']}",
+        f"the approval `{row['id']}` is for another call: the arguments, the account, what its"
+        " fields lead to or the plugin have changed since it was asked for; make the call anew",
+        hint=f"kosmo approvals show {row['id']}",
         code="approval_changed",
     )
 

@@ -10,15 +10,18 @@ import os
 import time
 
 from kosmo.config.approval_entry import (
-    approvals_folder,
+    LONGEST_SECONDS,
     entries_for,
     find,
+    found,
+    keep_over,
     moment,
     new_id,
     paths,
     read_entry,
     write_entry,
 )
+from kosmo.config.approval_folder import approvals_folder
 from kosmo.config.approval_refusals import refusal, unknown
 from kosmo.config.atomic import locked
 from kosmo.errors import ConfigError
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 USUAL_SECONDS = 86_400.0
-LONGEST_SECONDS = 30 * 86_400.0
 _KEPT_SECONDS = LONGEST_SECONDS + 86_400.0
 
 
@@ -79,23 +81,24 @@ def list_entries() -> tuple[list[Row], list[ConfigError]]:
             broken.append(error)
             continue
         rows += [] if row is None else [row]
+    keep_over(rows)
     return sorted(rows, key=lambda row: (row["asked"], row["id"])), broken
 
 
 def forget(id: str) -> None:
     """Forget an approval, whatever its entry holds; raises UsageError where there is none."""
-    found = paths(id=id) if id else []
-    if not found:
+    kept = paths(id=id) if id else []
+    if not kept:
         raise unknown(id)
     with locked(approvals_folder()):
-        for path in found:
+        for path in kept:
             _remove(path)
 
 
 def _decide(id: str, state: str, seconds: float) -> Row:
     find(id)  # so that nothing is made on the disk for an unknown one
     with locked(approvals_folder()):
-        row = find(id)
+        row = found(id)
         if row["state"] not in ("pending", "approved", state):
             raise refusal(row)
         row |= {"state": state, "decided": moment(), "expires": moment(seconds)}

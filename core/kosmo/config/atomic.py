@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager, suppress
 
 from kosmo.errors import ConfigError
+from kosmo.owned import make_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,15 +71,6 @@ def as_toml(data: dict[str, Any]) -> str:
     import tomli_w
 
     return tomli_w.dumps(data)
-
-
-def make_folder(folder: str) -> None:
-    """Make a folder and its missing parents, each of mode 0700."""
-    if os.path.isdir(folder):
-        return
-    make_folder(os.path.dirname(folder))
-    with suppress(FileExistsError):
-        os.mkdir(folder, 0o700)
 
 
 def _lock(descriptor: int, target: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from stat import S_ISREG
 
-from kosmo.config.audit import KEPT, log_path
+from kosmo.config.audit import BEGUN, KEPT, log_path
 from kosmo.errors import ConfigError
 
 TYPE_CHECKING = False
@@ -21,7 +22,9 @@ _BEGIN = b'{"time": '  # of a line, as `record` writes them
 class Filter:
     """Which entries are wanted; what is None leaves it open."""
 
-    __slots__ = ("account", "effect", "function", "integration", "since", "status", "surface")
+    __slots__ = (
+        "account", "approval", "effect", "function", "integration", "since", "status", "surface",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -32,12 +35,13 @@ class Filter:
         effect: str | None = None,
         status: str | None = None,
         surface: str | None = None,
+        approval: str | None = None,
         since: str | None = None,
     ) -> None:
         """Take what an entry must have.
 
         `function` is a name in any spelling, with its integration or without; `status` is `ok`, a
-        code, or `failed` for all but `ok`; `since` is a time as the log writes it.
+        code, `begun`, or `failed` for all but `ok`; `since` is a time as the log writes it.
         """
         self.integration = integration
         self.function = None if function is None else function.replace("-", "_")
@@ -45,13 +49,14 @@ class Filter:
         self.effect = effect
         self.status = status
         self.surface = surface
+        self.approval = approval
         self.since = since
 
     def __call__(self, entry: Entry) -> bool:
         """Tell whether an entry is wanted."""
         if self.since is not None and str(entry["time"]) < self.since:
             return False
-        for name in ("account", "effect", "surface"):
+        for name in ("account", "approval", "effect", "surface"):
             wanted = getattr(self, name)
             if wanted is not None and entry.get(name) != wanted:
                 return False
@@ -69,16 +74,18 @@ class Filter:
 class Found:
     """What was read: the newest entries, oldest first.
 
-    `more` says that there are older ones, `garbage` counts the lines that are no entries.
+    `more` says that there are older ones, `garbage` counts the lines that are no entries, `ended`
+    has the `call` of those that were begun and are over.
     """
 
-    __slots__ = ("entries", "garbage", "more")
+    __slots__ = ("ended", "entries", "garbage", "more")
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.entries: list[Entry] = []
         self.more = False
         self.garbage = 0
+        self.ended: set[object] = set()
 
 
 def open_logs() -> list[BinaryIO]:
@@ -91,13 +98,13 @@ def open_logs() -> list[BinaryIO]:
     known = set()
     for path in (newest, *(f"{newest}.{number}" for number in range(1, KEPT + 1))):
         try:
-            stream = open(path, "rb")  # noqa: SIM115 - the caller's to close
+            stream = _opened(path)
         except FileNotFoundError:
             continue
         except OSError as error:
             raise ConfigError(
                 f"the audit log `{path}` cannot be read: {error.strerror}",
-                hint=f"look at it: ls -l {path}",
+                hint=f"ls -l {path}",
             ) from None
         if identity(stream) in known:
             stream.close()
@@ -144,17 +151,45 @@ def entry_of(line: bytes) -> Entry | None:
     return None
 
 
+def is_begun(entry: Entry) -> bool:
+    """Tell whether this is the line of a write that was written before it was sent."""
+    return entry.get("status") == BEGUN
+
+
+def shown(entry: Entry) -> Entry:
+    """Give what is told of an entry: all but what only connects lines."""
+    return {name: value for name, value in entry.items() if name != "call"}
+
+
+def _opened(path: str) -> BinaryIO:
+    stream = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")  # noqa: SIM115
+    if S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return stream
+    stream.close()
+    raise OSError(0, "it is no regular file")
+
+
+def _is_over(found: Found, entry: Entry) -> bool:
+    """Tell whether a write that was begun has a line of its end, which is met before this one."""
+    if "call" not in entry:
+        return False
+    if is_begun(entry):
+        return entry["call"] in found.ended
+    found.ended.add(entry["call"])
+    return False
+
+
 def _add(found: Found, lines: list[bytes], wanted: Callable[[Entry], bool], limit: int) -> None:
     """Add what is wanted of a file's lines, the last one first."""
     for line in reversed(lines):
         entry = entry_of(line)
         if entry is None:
             found.garbage += 1
-        elif wanted(entry):
+        elif not _is_over(found, entry) and wanted(entry):
             if len(found.entries) == limit:
                 found.more = True
                 return
-            found.entries.append(entry)
+            found.entries.append(shown(entry))
 
 
 def _spellings(function: str) -> Iterable[str]:

@@ -6,19 +6,22 @@ import os
 
 from kosmo.config.fields import PLAIN, field_key
 from kosmo.config.file import parse_toml, read_toml
+from kosmo.config.holdings import shown_plain
 from kosmo.config.ledger import list_accounts
+from kosmo.config.masking import masked
 from kosmo.config.paths import config_file
 from kosmo.config.policy import BUILT_IN
-from kosmo.config.project import find_project, is_trusted
-from kosmo.config.schema import COMMANDS, PEOPLE
+from kosmo.config.project import find_projects, is_trusted
+from kosmo.config.schema import known_keys, oddities_of
+from kosmo.config.settings import max_wait, output
+from kosmo.config.shown import MASK
 from kosmo.config.store import accounts_path, credentials_path, table
+from kosmo.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Any
-
-MASK = "********"
 
 _SHOWN = ("HOME", "MAX_WAIT", "OUTPUT", "ACCOUNT", "NO_INPUT", "DEBUG")
 
@@ -26,8 +29,9 @@ _SHOWN = ("HOME", "MAX_WAIT", "OUTPUT", "ACCOUNT", "NO_INPUT", "DEBUG")
 class Fact:
     """One value: its dotted key, where it stands, and what becomes of it.
 
-    `state` is `used`, `overridden`, `tightens` (a project file's policy) or `ignored` (an
-    untrusted project file, or a key that nobody knows). A secret's value is MASK.
+    `state` is `used`, `overridden`, `tightens` (a project file's policy), `ignored` (an untrusted
+    project file, one above another, or a key that nobody knows) or `invalid` (calls that it is for
+    are refused). A secret's value is MASK.
     """
 
     __slots__ = ("key", "source", "state", "value")
@@ -50,14 +54,15 @@ def explain(
     """List every value below a dotted key, the one that is used before those it overrides.
 
     `plain` tells which fields of an integration's accounts are no secrets; all others are masked
-    wherever they stand.
+    wherever they stand. Of settings only what can be no secret is shown.
     """
     facts = [*_environment(), *_project(), *_files(), *_built_in(), *_accounts(plain)]
-    used: set[str] = set()
+    first: set[str] = set()
     for fact in facts:
-        if fact.state == "used":
-            fact.state = "overridden" if fact.key in used else "used"
-            used.add(fact.key)
+        if fact.state == "used" and fact.key in first:
+            fact.state = "overridden"
+        if fact.state in ("used", "invalid"):
+            first.add(fact.key)
     below = f"{key}."
     chosen = [f for f in facts if key is None or f.key == key or f.key.startswith(below)]
     return sorted(chosen, key=lambda fact: fact.key)
@@ -69,47 +74,49 @@ def _environment() -> Iterator[Fact]:
         if name == variable or not value:
             continue
         if variable in ("KOSMO_OUTPUT", "KOSMO_MAX_WAIT"):
-            yield Fact(name.lower(), value, variable)
+            yield Fact(name.lower(), value, variable, _state_of(variable))
         else:
-            yield Fact(f"environment.{variable}", value if _is_plain(name) else MASK, variable)
+            yield Fact(f"environment.{variable}", _of_variable(name, value), variable)
 
 
-def _is_plain(name: str) -> bool:
+def _state_of(variable: str) -> str:
+    try:
+        output() if variable == "KOSMO_OUTPUT" else max_wait()
+    except ConfigError:
+        return "invalid"
+    return "used"
+
+
+def _of_variable(name: str, value: str) -> str:
     if "__" in name:
-        return field_key(name.rpartition("__")[2]) in PLAIN
-    return name in _SHOWN or name.endswith("_ACCOUNT")
+        key = field_key(name.rpartition("__")[2])
+        return shown_plain(key, value) if key in PLAIN else MASK
+    return value if name in _SHOWN or name.endswith("_ACCOUNT") else MASK
 
 
 def _project() -> Iterator[Fact]:
-    path = find_project()
-    if path is None:
-        return
-    state = "used" if is_trusted(path) else "ignored"
-    for key, value in _flat(read_toml(path)):
-        yield Fact(key, value, path, "tightens" if key.startswith("policy.") else state)
+    for above, path in enumerate(find_projects()):
+        picks = not above and is_trusted(path)
+        for fact in _settings(path):
+            if fact.key.startswith("policy."):
+                fact.state = "tightens" if fact.state == "used" else fact.state
+            elif not picks:
+                fact.state = "ignored"
+            yield fact
 
 
 def _files() -> Iterator[Fact]:
-    for name, known in (("config.toml", PEOPLE), ("settings.toml", COMMANDS)):
-        path = config_file(name)
-        for key, value in _flat(read_toml(path)):
-            state = "used" if key.partition(".")[0] in known else "ignored"
-            yield Fact(key, _without_password(value), path, state)
+    yield from _settings(config_file("config.toml"))
+    yield from _settings(config_file("settings.toml"))
 
 
-def _without_password(value: Any) -> Any:
-    """Mask all of an address but scheme, host, port and path, as of a Redis server."""
-    if not isinstance(value, str) or "://" not in value:
-        return value
-    scheme, _, rest = value.partition("://")
-    shown = rest.partition("#")[0].partition("?")[0]
-    authority, slash, path = shown.partition("/")
-    if "@" in rest[len(authority) :]:  # where the password ends is unknown
-        return f"{scheme}://{MASK}"
-    _, at, host = authority.rpartition("@")
-    user = f"{MASK}@" if at else ""
-    mark = rest[len(shown) : len(shown) + 1]
-    return f"{scheme}://{user}{host}{slash}{path}{mark}{MASK if mark else ''}"
+def _settings(path: str) -> Iterator[Fact]:
+    known = known_keys()[path]
+    odd = [(f"{one.key}.", one.state) for one in oddities_of(path)]
+    for key, value in _flat(read_toml(path)):
+        shown = masked(key, value) if key.partition(".")[0] in known else MASK
+        states = (state for within, state in odd if f"{key}.".startswith(within))
+        yield Fact(key, shown, path, next(states, "used"))
 
 
 def _built_in() -> Iterator[Fact]:

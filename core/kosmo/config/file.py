@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def read_toml(path: str) -> Table:
     """Read a file that holds no secrets, {} where there is none.
 
-    The result is shared and must not be changed. Raises ConfigError with line and column, or
+    The result is shared and must not be changed. Unlike other readers it takes no link that leads
+    nowhere for a file that is not there. Raises ConfigError with line and column, or
     with the reason why the file cannot be read.
     """
     found = _status(path)
     if found is None:
+        refuse_dangling(path)
         return {}
     stamp = stamp_of(found)
     data = recall(path, stamp)
@@ -102,6 +104,30 @@ def _status(path: str) -> os.stat_result | None:
     if not stat.S_ISREG(found.st_mode):
         raise ConfigError(f"`{path}` is not a regular file", hint=f"look at it: ls -ld {path}")
     return found
+
+
+def refuse_dangling(path: str) -> None:
+    """Raise ConfigError for a file that is not merely missing: what it should say is unknown.
+
+    A link may lead nowhere, and something else may stand where a folder should. Writing makes the
+    file that a link leads to, so only reading refuses it.
+    """
+    place = path
+    while not os.path.lexists(place) and os.path.dirname(place) != place:
+        place = os.path.dirname(place)
+    if place != path and os.path.isdir(place):
+        return
+    if os.path.islink(place):
+        told = "is a link that leads nowhere"
+    elif place == path:  # it was made a moment ago
+        return
+    else:
+        told = "is no folder"
+    from shlex import quote
+
+    rest = "" if place == path else f", so `{path}` cannot be read"
+    mend = f"mv {quote(place)} {quote(place + '.old')}"
+    raise ConfigError(f"`{place}` {told}{rest}", hint=mend)
 
 
 def _unreadable(path: str, error: OSError) -> ConfigError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from kosmo.config.environment import environment_name
 from kosmo.config.fields import PLAIN, check_plain, field_key, is_reference
 from kosmo.config.references import check_reference
 from kosmo.config.refusals import closest
+from kosmo.config.shown import MASK, shown_address, shown_reference
 from kosmo.config.store import stored_fields
 from kosmo.errors import CredentialsError, UsageError
 
@@ -13,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from kosmo.spec import AuthField, IntegrationSpec
+    from kosmo.spec import AuthSpec, IntegrationSpec
 
 
 class Holdings:
@@ -33,12 +36,31 @@ class Holdings:
     def shown(self, plain: Collection[str]) -> dict[str, str | None]:
         """Give what may be shown: references, and the values of `plain` fields; None for others.
 
-        Somebody may have written a secret into the file by hand, where none belongs.
+        Somebody may have written a secret into the file by hand, where none belongs: what may be
+        one in an address, in a command or after `env:` is masked.
         """
-        return {
-            key: value if key in PLAIN or key in plain or is_reference(value) else None
-            for key, value in self.fields.items()
-        }
+        return {key: _shown(key, value, plain) for key, value in self.fields.items()}
+
+
+def shown_plain(key: str, value: str) -> str:
+    """Give the address or the limits of an account, with a mask for what may be a secret."""
+    if value.startswith("env:"):
+        return shown_reference(value)
+    if key == "base_url" or "://" in value:
+        return shown_address(value)
+    try:
+        check_plain(key, value)
+    except UsageError:
+        return MASK
+    return value
+
+
+def _shown(key: str, value: str, plain: Collection[str]) -> str | None:
+    if key in PLAIN:
+        return shown_plain(key, value)
+    if is_reference(value):
+        return shown_reference(value)
+    return value if key in plain else None
 
 
 def sort_fields(
@@ -61,7 +83,7 @@ def sort_fields(
         else:
             kept[key] = check_plain(key, value)
     if not partly:
-        _refuse_missing(spec, account, kept | secrets)
+        _refuse_missing(spec, account, kept, secrets)
     return kept, secrets
 
 
@@ -79,25 +101,32 @@ def known_field(spec: IntegrationSpec, name: str) -> str:
     )
 
 
-def missing_fields(spec: IntegrationSpec, given: Mapping[str, str]) -> list[AuthField]:
-    """List the required fields that were not given, in the order in which to ask for them."""
-    return [field for field in spec.auth.fields if field.required and field.name not in given]
+def needed(auth: AuthSpec, held: Collection[str] = ()) -> str:
+    """Say in words which fields are needed beside those that are held: "`a` and `b`, or `c`"."""
+    required = listed([name for name in auth.required() if name not in held])
+    either = ", or ".join(listed(one) for one in auth.choices(held))
+    return "; and ".join(filter(None, (required, either)))
 
 
-def _refuse_missing(spec: IntegrationSpec, account: str, given: Mapping[str, str]) -> None:
-    missing = missing_fields(spec, given)
+def listed(names: list[str]) -> str:
+    """List names in words: "`a`, `b` and `c`"."""
+    *others, last = [f"`{name}`" for name in names] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _refuse_missing(
+    spec: IntegrationSpec, account: str, kept: Mapping[str, str], secrets: Mapping[str, str]
+) -> None:
+    held = {**kept, **secrets}
+    missing = spec.auth.lacking(held)
     if not missing:
         return
-    names = ", ".join(f"`{field.name}`" for field in missing)
-    variable = environment_name(spec.name)
-    flags = " ".join(
-        f"--set {field.name}="
-        + (f"env:{variable}_{environment_name(field.name)}" if field.secret else "…")
-        for field in missing
-    )
+    again = [f"--set {quote(f'{name}={value}')}" for name, value in kept.items()]
+    again += [f"--set {name}=env:{environment_name(f'{spec.name}_{name}')}" for name in missing]
+    again += ["--stdin"] if secrets else []
     raise UsageError(
-        f"an account of `{spec.name}` needs {names}",
-        hint=f"kosmo accounts add {spec.name} {account} {flags}",
+        f"an account of `{spec.name}` needs {needed(spec.auth, held)}",
+        hint=" ".join((f"kosmo accounts add {spec.name} {account}", *again)),
         code="missing_fields",
     )
 

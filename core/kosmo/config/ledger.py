@@ -23,6 +23,7 @@ from kosmo.config.store import (
     stored_default,
     table,
 )
+from kosmo.config.tables import copied, joined
 from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
@@ -124,9 +125,9 @@ def changing(change: Callable[[Table, Table], T]) -> T:
         check_version(accounts, data)
         refuse_if_shared(credentials, "credentials_exposed")
         secrets = parse_toml(credentials)
-        before = {owner: dict(table(credentials, secrets, owner)) for owner in secrets}
+        before = copied({owner: table(credentials, secrets, owner) for owner in secrets})
         outcome = change(data, secrets)
-        both = {owner: before.get(owner, {}) | secrets.get(owner, {}) for owner in before | secrets}
+        both = joined(before, secrets)
         if both != before:
             replace_toml(credentials, both)
         replace_toml(accounts, {"version": VERSION, **data})
@@ -142,8 +143,10 @@ def enter(data: Table, section: str, key: str, value: object) -> None:
 
 def put_values(credentials: Table, integration: str, account: str, values: Table) -> Table:
     """Set the secret values of an account, none being forgotten, and give the former ones."""
-    mine = dict(table(credentials_path(), credentials, integration))
-    former: Table = mine.pop(account, {})
+    path = credentials_path()
+    mine = dict(table(path, credentials, integration))
+    former = dict(table(path, mine, account, f"{integration}."))
+    mine.pop(account, None)
     _put(credentials, integration, mine | ({account: values} if values else {}))
     return former
 

@@ -126,7 +126,8 @@ def list_entries() -> list[Row]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise ConfigError(f"`{folder}` cannot be read: {error.strerror}") from None
+        told = f"`{folder}` cannot be read: {error.strerror}"
+        raise ConfigError(told, hint="kosmo doctor") from None
     paths = [os.path.join(folder, name) for name in names if not name.startswith(".")]
     rows = [read_entry(path) for path in paths if path.endswith(ENDING)]
     return sorted((row for row in rows if row), key=lambda row: (row["begun"], row["key"]))

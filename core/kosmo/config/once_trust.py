@@ -6,15 +6,16 @@ Links are not followed, as they lead to what somebody else chose.
 from __future__ import annotations
 
 import os
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR
 
 from kosmo.errors import ConfigError
+from kosmo.owned import is_own_file, is_own_folder
 
 
 def check_folder(folder: str) -> None:
     """Raise ConfigError for a folder that others can write to; one that is missing will be ours."""
     status = _status(folder)
-    if status is None or (S_ISDIR(status.st_mode) and _is_ours(status)):
+    if status is None or is_own_folder(status):
         return
     from shlex import quote
 
@@ -29,7 +30,7 @@ def check_folder(folder: str) -> None:
 def is_trusted(path: str) -> bool | None:
     """Tell whether a file is a regular one that only we can write to; None where there is none."""
     status = _status(path)
-    return None if status is None else S_ISREG(status.st_mode) and _is_ours(status)
+    return None if status is None else is_own_file(status)
 
 
 def _status(path: str) -> os.stat_result | None:
@@ -39,9 +40,7 @@ def _status(path: str) -> os.stat_result | None:
         return None
     except OSError as error:
         raise ConfigError(
-            f"`{path}` cannot be read: {error.strerror}", code="once_unreadable"
+            f"`{path}` cannot be read: {error.strerror}",
+            hint="kosmo doctor",
+            code="once_unreadable",
         ) from None
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022

@@ -1,13 +1,14 @@
 """Decide whether a call may run: allow, ask or deny.
 
 Unless configured, reads and plain writes are allowed; calls that destroy or reach people outside
-ask. The most specific rule wins, with two exceptions that keep it safe: a destructive call is
-also a write, so the stricter of both rules counts, and a rule of the account is not loosened by
-a rule for the function. A project file only tightens.
+ask. The most specific rule wins, with exceptions that keep it safe: a destructive call is also a
+write, so the stricter of both rules counts; a rule of the account is not loosened by one for the
+function, nor what people wrote by what commands switched. Project files only tighten.
 """
 
 from __future__ import annotations
 
+from kosmo.config.project import refuse_unseen
 from kosmo.config.rules import ACTIONS, Rule, project_rules, user_rules
 
 TYPE_CHECKING = False
@@ -46,21 +47,17 @@ def decide(
     `force` turns `ask`, and the user's own deny, into `allow`; a rule of the account and a
     project file's deny stand. Raises ConfigError where a rule cannot be read.
     """
-    kinds = kinds_of(spec, arguments)
-    own = _user_rules(user_rules(spec, account_name), kinds)
-    project = _project_rules(project_rules(spec, account_name), kinds)
-    deciding = _strictest([*own, *project])
-    if deciding.action == "allow":
-        return Verdict("allow", deciding.source)
-    standing = [rule for rule in own if rule.scope == "account"]
-    standing += [rule for rule in project if rule.action == "deny"]
-    left = _strictest([_ALLOWED, *standing])
-    if left.action == "allow" and force:
-        return Verdict("allow", f"`--force` overrides {deciding.source}", forced=True)
-    if force:
-        return Verdict(left.action, f"{left.source}, and `--force` does not change it", hint=_LOOK)
-    forceable = left.action == "allow" and deciding.action == "ask"
-    return Verdict(deciding.action, deciding.source, hint=_FORCE if forceable else _LOOK)
+    named = (spec.integration, spec.name, account_name)
+    return _decided(named, kinds_of(spec, arguments), force=force)
+
+
+def decide_kind(kind: str, integration: str = "", account_name: str = "") -> Verdict:
+    """Decide about a call of one of KINDS whose function no rule names.
+
+    Without an integration it is one of an integration that no rule names either.
+    """
+    kinds = ("destructive", "write") if kind == "destructive" else (kind,)
+    return _decided((integration, "", account_name), kinds, force=False)
 
 
 def kinds_of(spec: FunctionSpec, arguments: Mapping[str, Any]) -> tuple[str, ...]:
@@ -70,6 +67,26 @@ def kinds_of(spec: FunctionSpec, arguments: Mapping[str, Any]) -> tuple[str, ...
     if risky or any(_is_set(arguments, path.split(".")) for path in spec.outward_when):
         return ("destructive", "write")
     return ("read",) if spec.effect == "read" else ("write",)
+
+
+def _decided(named: tuple[str, str, str], kinds: tuple[str, ...], *, force: bool) -> Verdict:
+    own = _user_rules(user_rules(*named), kinds)
+    project = list(project_rules(*named).all(kinds))
+    if kinds != ("read",):
+        refuse_unseen()
+    deciding = _strictest([*own, *project])
+    if deciding.action == "allow":
+        return Verdict("allow", deciding.source)
+    standing = [rule for rule in own if rule.scope == "account"]
+    standing += [rule for rule in project if rule.action == "deny"]
+    left = _strictest([_ALLOWED, *standing])
+    if left.action == "allow" and force:
+        return Verdict("allow", f"`--force` overrides {deciding.source}", forced=True)
+    if force:
+        told = f"{left.source}, and `--force` does not change it"
+        return Verdict(left.action, told, hint=_hint(left))
+    forceable = left.action == "allow" and deciding.action == "ask"
+    return Verdict(deciding.action, deciding.source, hint=_FORCE if forceable else _hint(deciding))
 
 
 def _is_set(value: Any, path: list[str]) -> bool:
@@ -84,18 +101,27 @@ def _is_set(value: Any, path: list[str]) -> bool:
 
 
 def _user_rules(rules: Rules, kinds: tuple[str, ...]) -> list[Rule]:
+    """Collect the rules of which the strictest counts, what people wrote by itself first."""
+    return [*_closest(rules.written(), kinds, {}), *_closest(rules, kinds, BUILT_IN)]
+
+
+def _closest(rules: Rules, kinds: tuple[str, ...], otherwise: Mapping[str, Rule]) -> list[Rule]:
     named = rules.for_function()
     if named is None:
-        return [rules.for_kind(kind) or BUILT_IN[kind] for kind in kinds]
+        found = [rules.for_kind(kind) or otherwise.get(kind) for kind in kinds]
+        return [rule for rule in found if rule is not None]
     return [named] if named.scope == "account" else [named, *rules.of_account(kinds)]
-
-
-def _project_rules(rules: Rules | None, kinds: tuple[str, ...]) -> list[Rule]:
-    return [] if rules is None else list(rules.all(kinds))
 
 
 def _strictest(rules: Iterable[Rule]) -> Rule:
     return max(rules, key=lambda rule: ACTIONS.index(rule.action))
+
+
+def _hint(rule: Rule) -> str:
+    """Say how a rule is changed where a command does that, else where all of them stand."""
+    if rule.action != "deny" or rule.switch is None:
+        return _LOOK
+    return f"to have such calls ask for approval: kosmo config set {rule.switch} ask"
 
 
 _FORCE = "add `--dry-run` to see the request, `--force` to send it"

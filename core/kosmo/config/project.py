@@ -1,7 +1,8 @@
 """Find the project file `.kosmo.toml`, and know whether its content is trusted.
 
 Anybody who can get a file into a folder can write one, so it picks accounts only after
-`kosmo config trust`, which holds for that very content; what it forbids always counts.
+`kosmo config trust`, which holds for that very content; what it forbids always counts, also where
+another one lies below it.
 """
 
 from __future__ import annotations
@@ -11,24 +12,55 @@ import os
 from kosmo.config.file import read_bytes, read_toml, update_toml
 from kosmo.config.paths import config_file
 from kosmo.config.store import table, text
-from kosmo.errors import UsageError
+from kosmo.errors import ConfigError, UsageError
 
 NAME = ".kosmo.toml"
 
 
 def find_project() -> str | None:
     """Find the nearest project file, in the working folder or above it."""
+    return next(iter(find_projects()), None)
+
+
+def find_projects() -> list[str]:
+    """Find every project file from the working folder upwards, the nearest first.
+
+    Those that cannot be seen are left out; see `refuse_unseen`.
+    """
+    return _looked()[0]
+
+
+def refuse_unseen() -> None:
+    """Raise ConfigError where a project file could be that cannot be seen, and what it forbids."""
+    unseen = _looked()[1]
+    if unseen is not None:
+        raise ConfigError(
+            f"{unseen}, so nobody knows what a `{NAME}` there forbids",
+            hint="cd ~",
+            code="config_value",
+        )
+
+
+def _looked() -> tuple[list[str], str | None]:
+    """Look upwards; gives the files, and what cannot be looked at, if anything."""
     try:
         folder = os.getcwd()
     except OSError:
-        return None
+        return [], "the working folder is gone"
+    found: list[str] = []
+    unseen = None
     while True:
         path = os.path.join(folder, NAME)
-        if os.path.lexists(path):
-            return path
+        try:
+            os.lstat(path)
+            found.append(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as error:
+            unseen = f"the folder `{folder}` cannot be looked at ({error.strerror})"
         parent = os.path.dirname(folder)
         if parent == folder:
-            return None
+            return found, unseen
         folder = parent
 
 

@@ -14,10 +14,8 @@ _LARGEST = 65536
 def check_reference(reference: str) -> str:
     """Check that a reference could be fetched some day, and give it back."""
     kind, _, target = reference.partition(":")
-    if kind == "env" and not (target.isascii() and target.isidentifier()):
-        raise CredentialsError(
-            f"`{target}` cannot name an environment variable", code="bad_reference"
-        )
+    if kind == "env":
+        _named(target)
     if kind == "file":
         _path(target)
     if kind == "command":
@@ -47,9 +45,21 @@ def fetch(reference: str, *, seconds: float = _SECONDS) -> str:
     raise CredentialsError(f"`{kind}:` is no kind of reference", code="bad_reference")
 
 
+def _named(variable: str) -> None:
+    from kosmo.config.shown import is_variable
+
+    if not is_variable(variable):
+        # It may be the secret itself, so it is not repeated.
+        raise CredentialsError(
+            "what follows `env:` cannot name an environment variable",
+            code="bad_reference",
+        )
+
+
 def _variable(name: str) -> str:
     value = os.environ.get(name)
     if value is None:
+        _named(name)
         raise CredentialsError(
             f"the environment variable `{name}` is not set",
             hint=f"export {name}=…",
@@ -61,8 +71,10 @@ def _variable(name: str) -> str:
 def _path(target: str) -> str:
     path = os.path.expanduser(target)
     if not os.path.isabs(path) or "\0" in path:
+        from kosmo.config.shown import shown_reference
+
         raise CredentialsError(
-            f"`file:{target}` is not an absolute path",
+            f"`{shown_reference(f'file:{target}')}` is not an absolute path",
             hint="write the whole path, or begin it with `~/`",
             code="bad_reference",
         )

@@ -7,14 +7,14 @@
     [policy.missive.accounts.work]    # the same, for one account
     write = "deny"
 
-A function may be named with `_`, with `-`, or by its full name.
+A function may be named in every spelling that a call takes.
 """
 
 from __future__ import annotations
 
 from kosmo.config.file import read_toml
 from kosmo.config.paths import config_file
-from kosmo.config.project import find_project
+from kosmo.config.project import find_projects
 from kosmo.config.store import table, wrong_type
 from kosmo.errors import ConfigError
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from kosmo.spec import FunctionSpec
-
 ACTIONS = ("allow", "ask", "deny")
 KINDS = ("read", "write", "destructive")
 
@@ -32,34 +30,44 @@ KINDS = ("read", "write", "destructive")
 class Rule:
     """One rule that holds for a call: what it says and where it stands.
 
-    `scope` is `account`, `integration` or `everything`.
+    `scope` is `account`, `integration` or `everything`; `switch` is the dotted key of a rule that
+    a command switched, and can switch back.
     """
 
-    __slots__ = ("action", "scope", "source")
+    __slots__ = ("action", "scope", "source", "switch")
 
-    def __init__(self, action: str, scope: str, source: str) -> None:
-        """Take one of ACTIONS, the scope, and words that name key and file."""
+    def __init__(self, action: str, scope: str, source: str, switch: str | None = None) -> None:
+        """Take one of ACTIONS, the scope, words that name key and file, and the key."""
         self.action = action
         self.scope = scope
         self.source = source
+        self.switch = switch
 
 
 class Rules:
     """The rules of one or more files for one function and account, earlier files first."""
 
-    __slots__ = ("_scopes", "_spec")
+    __slots__ = ("_function", "_integration", "_scopes")
 
-    def __init__(self, paths: Iterable[str], spec: FunctionSpec, account: str) -> None:
+    def __init__(self, paths: Iterable[str], integration: str, function: str, account: str) -> None:
         """Read the files; ConfigError where one of them is broken."""
-        self._spec = spec
+        self._integration = integration
+        self._function = function
         self._scopes = sorted(
-            (scope for path in paths for scope in _scopes(path, spec.integration, account)),
+            (scope for path in paths for scope in _scopes(path, integration, account)),
             key=lambda scope: _ORDER[scope[0]],
         )
 
+    def written(self) -> Rules:
+        """Give only the rules that people wrote, without those that commands switched."""
+        rules = Rules((), self._integration, self._function, "")
+        switched = config_file("settings.toml")
+        rules._scopes = [scope for scope in self._scopes if scope[1] != switched]
+        return rules
+
     def for_function(self) -> Rule | None:
         """Find the most specific rule that names the function."""
-        return self._first((self._spec.name,), "everything")
+        return self._first((self._function,), "everything")
 
     def for_kind(self, kind: str) -> Rule | None:
         """Find the most specific rule for one of KINDS."""
@@ -73,7 +81,7 @@ class Rules:
     def all(self, kinds: Iterable[str]) -> Iterator[Rule]:
         """Go through every rule that touches the call, whatever its scope."""
         for scope, path, within, held in self._scopes:
-            names = () if scope == "everything" else (self._spec.name,)
+            names = () if scope == "everything" else (self._function,)
             for name in (*kinds, *names):
                 for key in self._spellings(held, name):
                     yield _rule(scope, path, within, held, key)
@@ -90,28 +98,32 @@ class Rules:
 
     def _spellings(self, held: dict[str, Any], name: str) -> list[str]:
         """Find the keys that mean a name, however they are spelled."""
-        integration = self._spec.integration
-        return [key for key in held if key == name or function_name(integration, key) == name]
+        owner = self._integration
+        return [key for key in held if key == name or function_name(owner, key) == name]
 
 
 _ORDER = {"account": 0, "integration": 1, "everything": 2}
 
 
 def function_name(integration: str, key: str) -> str:
-    """Give the function that a key means: `list-tasks` and `missive.missive_list_tasks` alike."""
-    name = key.replace("-", "_").removeprefix(f"{integration}.")
-    return name.removeprefix(f"{integration}_")
+    """Give the function that a key means, in every spelling that a call takes.
+
+    These are `list-tasks`, `missive.list_tasks`, `missive.missive_list_tasks` and
+    `integration__missive__list_tasks`.
+    """
+    name = key.replace("-", "_").removeprefix(f"integration__{integration}__")
+    return name.removeprefix(f"{integration}.").removeprefix(f"{integration}_")
 
 
-def user_rules(spec: FunctionSpec, account: str) -> Rules:
-    """Read the user's rules; `config.toml` goes before what commands switched."""
-    return Rules((config_file("config.toml"), config_file("settings.toml")), spec, account)
+def user_rules(integration: str, function: str, account: str) -> Rules:
+    """Read the user's rules; of two in the same place that of `config.toml` goes first."""
+    files = (config_file("config.toml"), config_file("settings.toml"))
+    return Rules(files, integration, function, account)
 
 
-def project_rules(spec: FunctionSpec, account: str) -> Rules | None:
-    """Read the project file's rules, trusted or not, as they can only tighten; None without one."""
-    path = find_project()
-    return None if path is None else Rules((path,), spec, account)
+def project_rules(integration: str, function: str, account: str) -> Rules:
+    """Read the rules of all project files upwards, trusted or not, as they can only tighten."""
+    return Rules(find_projects(), integration, function, account)
 
 
 def _scopes(
@@ -121,7 +133,7 @@ def _scopes(
     if not policy:
         return
     for key, held in policy.items():
-        if isinstance(held, str) and key not in KINDS:
+        if not isinstance(held, dict) and key not in KINDS:
             raise ConfigError(
                 f"`policy.{key}` in `{path}` is no rule: it must be {', '.join(KINDS)} or the table"
                 " of an integration",
@@ -147,4 +159,5 @@ def _rule(scope: str, path: str, within: str, held: dict[str, Any], key: str) ->
             hint=f"mend `{key}` in {path}",
             code="config_value",
         )
-    return Rule(action, scope, f'`{key} = "{action}"` in [{within}] of {path}')
+    switch = f"{within}.{key}" if path == config_file("settings.toml") else None
+    return Rule(action, scope, f'`{key} = "{action}"` in [{within}] of {path}', switch)

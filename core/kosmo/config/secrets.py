@@ -7,6 +7,8 @@ from kosmo.errors import CredentialsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kosmo.config.accounts import Account
     from kosmo.spec import AuthSpec
 
@@ -33,6 +35,9 @@ def read_secrets(account: Account, auth: AuthSpec) -> dict[str, str]:
                 values[name] = _usable(account, name, stored[name])
             elif field.required:
                 raise missing(account, field.name)
+    if auth.one_of and (lacking := auth.lacking(values)):
+        others = [one for one in auth.choices(values) if lacking[0] not in one]
+        raise missing(account, lacking[0], others)
     return values
 
 
@@ -65,7 +70,10 @@ def _usable(account: Account, name: str, value: str) -> str:
     if value and value.isprintable():
         return value
     problem = "holds a line break or another control character" if value else "is empty"
-    source = account.references.get(name, credentials_path())
+    from kosmo.config.shown import shown_reference
+
+    reference = account.references.get(name)
+    source = credentials_path() if reference is None else shown_reference(reference)
     raise CredentialsError(
         f"{_whose(account, name)} {problem} (it comes from `{source}`)",
         hint=f"kosmo accounts show {account.integration} {account.name}",
@@ -73,14 +81,20 @@ def _usable(account: Account, name: str, value: str) -> str:
     )
 
 
-def missing(account: Account, field: str) -> CredentialsError:
-    """Make the error for a field without a value, with what to type."""
-    command = f"kosmo accounts add {account.integration} {account.name} --replace"
+def missing(account: Account, field: str, others: Iterable[list[str]] = ()) -> CredentialsError:
+    """Make the error for a field without a value, with what to type.
+
+    `others` are sets of fields of which one would do in its place.
+    """
+    variable = f"{account.integration}_{field}".upper().replace("-", "_")
+    command = f"kosmo integrations configure {account.integration} --account {account.name}"
+    command += f" --set {field}=env:{variable}"
     if account.name == "env":
         command = f"export KOSMO_{account.integration.upper()}__{field.upper()}=…"
-    return CredentialsError(
-        f"{_whose(account, field)} is missing", hint=command, code="missing_secret"
-    )
+    told = f"{_whose(account, field)} is missing"
+    for one in others:
+        told += f", and there is no {' and '.join(f'`{name}`' for name in one)} in its place"
+    return CredentialsError(told, hint=command, code="missing_secret")
 
 
 def _whose(account: Account, field: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 
 from kosmo.config.fields import check_limit
-from kosmo.config.file import read_toml, update_toml
+from kosmo.config.file import read_toml
 from kosmo.config.paths import config_file
-from kosmo.config.project import find_project, is_trusted
+from kosmo.config.project import find_project, find_projects, is_trusted
 from kosmo.config.store import table, wrong_type
 from kosmo.errors import ConfigError, UsageError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 OUTPUTS = ("json", "jsonl", "table", "csv", "yaml", "raw")
+LONGEST_WAIT = 86_400
 
 
 class Setting:
@@ -80,8 +81,8 @@ def max_wait() -> float:
         seconds = -1.0 if text else float(found.value)
     except (TypeError, ValueError):
         seconds = -1.0
-    if not 0 <= seconds <= 86_400:
-        raise _invalid(found, "a number of seconds from 0 to 86400")
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise _invalid(found, f"a number of seconds from 0 to {LONGEST_WAIT}")
     return seconds
 
 
@@ -95,40 +96,22 @@ def uses_cache() -> bool:
     return found.value
 
 
-def switch(key: str, value: str | bool | float | None) -> str:
-    """Store what a command switched, None to forget it, and give the file's path.
-
-    `key` is dotted: `enabled.missive`, `policy.missive.write`.
-    """
-    path = config_file("settings.toml")
-    *within, last = key.split(".")
-
-    def change(data: dict[str, Any]) -> None:
-        held = data
-        for part in within:
-            inner = table(path, held, part)
-            held[part] = inner
-            held = inner
-        if value is None:
-            held.pop(last, None)
-        else:
-            held[last] = value
-
-    update_toml(path, change)
-    return path
-
-
 def oddities() -> list[str]:
     """Tell about keys that no kosmo knows, such as a mistyped rule of the policy.
 
     A call tells them too, because a rule that is ignored in silence is worse than none. The
     check is imported only where somebody has configured something.
     """
-    if not any(read_toml(path) for path in layers()):
+    if not is_any():
         return []
     from kosmo.config.schema import warnings
 
     return warnings()
+
+
+def is_any() -> bool:
+    """Tell whether anybody has configured anything, in any file of settings."""
+    return any(read_toml(path) for path in (*layers(project=False), *find_projects()))
 
 
 def layers(*, project: bool = True) -> list[str]:
@@ -150,7 +133,9 @@ def _limits(integration: str, found: Setting) -> list[str] | None:
         return [check_limit(part) for part in texts]
     except UsageError as error:
         raise ConfigError(
-            f"`{key}` in `{found.source}`: {error.message}", hint=error.hint
+            f"`{key}` in `{found.source}`: {error.message}",
+            hint="kosmo config explain limits",
+            code="config_value",
         ) from None
 
 
@@ -159,17 +144,24 @@ def _redis(value: object, source: str) -> str:
     if isinstance(value, str) and value.startswith("env:"):
         name = value[len("env:") :]
         if name not in os.environ:
-            raise ConfigError(
-                f"the variable `{name}`, which `limits` in `{source}` names, is not set",
-                hint=f"export {name}=redis://host:6379",
-                code="config_value",
-            )
+            raise _unset(name, source)
         value = os.environ[name]
     if isinstance(value, str) and value.startswith(("redis://", "rediss://")):
         return value
     raise ConfigError(
         f"`limits` in `{source}` is no address of a Redis server",
         hint='write `limits = "redis://host:6379"`, or a table of limits by integration',
+        code="config_value",
+    )
+
+
+def _unset(name: str, source: str) -> ConfigError:
+    from kosmo.config.shown import shown_reference
+
+    shown = shown_reference(f"env:{name}")[len("env:") :]
+    return ConfigError(
+        f"the variable `{shown}`, which `limits` in `{source}` names, is not set",
+        hint=f"export {'NAME' if shown != name else name}=redis://host:6379",
         code="config_value",
     )
 

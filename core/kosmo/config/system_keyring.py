@@ -14,7 +14,7 @@ def entry(target: str) -> tuple[str, str]:
     service, _, user = target.partition("/")
     if not (service and user):
         raise CredentialsError(
-            f"`keyring:{target}` does not name an entry",
+            "what follows `keyring:` does not name an entry",
             hint="write it as `keyring:service/user`",
             code="bad_reference",
         )

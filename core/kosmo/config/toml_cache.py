@@ -14,6 +14,7 @@ import zlib
 
 from kosmo.config.paths import cache_folder
 from kosmo.errors import ConfigError
+from kosmo.owned import is_ours, make_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,11 +53,6 @@ def recall(path: str, stamp: list[int]) -> Table | None:
     return data
 
 
-def is_ours(status: os.stat_result) -> bool:
-    """Tell whether a file is ours and nobody else can write it; a cache that is not is ignored."""
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022
-
-
 def keep(path: str, stamp: list[int], data: Table) -> None:
     """Keep the parsed content, 0600 below a folder of 0700, if the file has settled."""
     if not _settled(stamp):
@@ -92,10 +88,7 @@ def _place(path: str) -> str:
 
 def _write(place: str, beside: str, content: bytes) -> None:
     folder = os.path.dirname(place)
-    if not os.path.isdir(folder):
-        from kosmo.config.atomic import make_folder
-
-        make_folder(folder)
+    make_folder(folder)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as stream:
         stream.write(content)

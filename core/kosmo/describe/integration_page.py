@@ -42,7 +42,9 @@ def account_section(spec: IntegrationSpec) -> list[str]:
         )
         for one in spec.auth.fields
     ]
+    sets = [" and ".join(f"`{name}`" for name in one) for one in spec.auth.choices()]
     facts = [
+        f"One of these is needed: {', or '.join(sets)}." if sets else "",
         f"Requests go to `{spec.base_url}`, or to an account's own `base_url`.",
         f"The vendor's limits: {', '.join(spec.limits)}." if spec.limits else "",
         f"`{spec.name}.{spec.whoami}` tells whose account it is." if spec.whoami else "",

@@ -18,6 +18,14 @@ def page_width() -> int:
     return min(_WIDEST, terminal_width(_WIDEST))
 
 
+def filled(text: str, first: str = "", then: str = "") -> str:
+    """Wrap a text at its spaces only: an option such as `--dry-run` is typed as it stands."""
+    return fill(
+        text, page_width(), initial_indent=first, subsequent_indent=then,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def listed(rows: Iterable[tuple[str, str]]) -> str:
     """Lay out names and texts in two columns."""
     rows = list(rows)
@@ -28,19 +36,13 @@ def listed(rows: Iterable[tuple[str, str]]) -> str:
         if len(name) > width:
             lines.append(f"  {name}")
             head = " " * (width + 4)
-        lines.append(
-            fill(
-                plain(text), page_width(), initial_indent=head, subsequent_indent=" " * (width + 4)
-            )
-            if text
-            else head.rstrip()
-        )
+        lines.append(filled(plain(text), head, " " * (width + 4)) if text else head.rstrip())
     return "\n".join(lines)
 
 
 def paragraphs(text: str) -> str:
     """Wrap each paragraph."""
-    return "\n\n".join(fill(plain(part), page_width()) for part in text.split("\n\n"))
+    return "\n\n".join(filled(plain(part)) for part in text.split("\n\n"))
 
 
 def first_line(text: str) -> str:

@@ -10,15 +10,19 @@ if TYPE_CHECKING:
 
 INDEX = "index"
 GUIDES = ("overview", "context", "errors", "examples")
+REFERENCES = ("lua",)  # written by the generator of the documentation
 
-_FOLDER = os.path.join(os.path.dirname(__file__), "guides")
+ONLINE = "https://github.com/kosmo-cli/kosmo/tree/main/docs"
+"""Where guides and the glossary are, which no installation holds."""
+
+_FOLDER = os.path.dirname(__file__)
 
 
 class Page:
     """One page: the name that leads to it, a title, and its text as markdown.
 
-    `kind` is `index`, `guide`, `integration`, `page` (a plugin's own) or `function`; `function` is
-    what a page of that kind is about.
+    `kind` is `index`, `guide`, `reference`, `topic`, `integration`, `page` (a plugin's own) or
+    `function`; `function` is what a page of that kind is about.
     """
 
     __slots__ = ("function", "kind", "markdown", "name", "title")
@@ -41,8 +45,15 @@ class Page:
 
 
 def guide_text(name: str) -> str:
-    """Read one of kosmo's own guides."""
-    with open(os.path.join(_FOLDER, f"{name}.md"), encoding="utf-8") as file:
+    """Read one of kosmo's own guides or references."""
+    folder = "references" if name in REFERENCES else "guides"
+    with open(os.path.join(_FOLDER, folder, f"{name}.md"), encoding="utf-8") as file:
+        return file.read()
+
+
+def topic_text(name: str) -> str:
+    """Read the page of a topic as it is written, its tables left out."""
+    with open(os.path.join(_FOLDER, "topics", f"{name}.md"), encoding="utf-8") as file:
         return file.read()
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import fill
-
-from kosmo.describe.layout import first_line, listed, page_width, paragraphs, plain
+from kosmo.describe.layout import filled, first_line, listed, paragraphs, plain
 from kosmo.describe.topics import TOPICS
 
 TYPE_CHECKING = False
@@ -31,7 +29,7 @@ def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[st
             "",
             "examples:",
             "  kosmo missive list-conversations --account sandbox --limit 3",
-            "  kosmo accounts add missive work --set access_token=env:MISSIVE_TOKEN",
+            "  kosmo accounts add missive work --set access_token=env:MISSIVE_ACCESS_TOKEN",
             "  kosmo missive list-conversations --account work --state closed --json",
             "",
             "integrations:",
@@ -40,7 +38,7 @@ def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[st
             "groups:",
             listed(groups),
             "",
-            f"topics: kosmo help {' | '.join(TOPICS)}",
+            filled(f"topics: kosmo help {' | '.join(TOPICS)}", then="  "),
             "",
             "Every command takes --help. Exit codes: 0 done, 1 failed, 2 usage, 3 policy,",
             "4 credentials, 5 try later, 6 partly done, 130 interrupted.",
@@ -50,7 +48,8 @@ def top(version: str, integrations: list[tuple[str, str]], groups: list[tuple[st
 
 def integration(spec: IntegrationSpec) -> str:
     """Give the page of one integration: its functions, grouped by resource."""
-    lines = [f"{spec.title}: {spec.description}" if spec.description else spec.title, ""]
+    head = f"{spec.title}: {plain(spec.description)}" if spec.description else spec.title
+    lines = [filled(head), ""]
     lines += [f"usage: kosmo {spec.name} FUNCTION [--PARAMETER VALUE …] [--account NAME]", ""]
     grouped: dict[str, list[tuple[str, str]]] = {}
     for one in spec.functions():
@@ -71,13 +70,13 @@ def function(spec: FunctionSpec, options: OptionTable) -> str:
         for parameter, schema in spec.parameters.items()
         if parameter in spec.input_schema["required"]
     ]
-    lines = [f"{spec.id}: {plain(spec.summary)}", ""]
+    lines = [filled(f"{spec.id}: {plain(spec.summary)}"), ""]
     lines += [f"usage: kosmo {spec.integration} {name}{''.join(needed)} [options]", ""]
     lines += [paragraphs(spec.description), ""] if spec.description else []
     if spec.parameters:
         lines += ["parameters:", *_parameters(spec, options), ""]
     lines += [f"effect: {_effect(spec)}"]
-    lines += [fill("answer: " + plain(spec.returns), page_width())] if spec.returns else []
+    lines += [filled("answer: " + plain(spec.returns))] if spec.returns else []
     lines += [f"vendor: {spec.link}"] if spec.link else []
     example = f" {spec.example}" if spec.example else "".join(needed)
     lines += ["", "examples:", f"  kosmo {spec.integration} {name}{example}", ""]
@@ -131,11 +130,7 @@ def _many(one: dict[str, Any]) -> str:
 def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
     for name, schema in spec.parameters.items():
         kebab = name.replace("_", "-")
-        head = (
-            f"--arg {name}={_metavar(schema)}"
-            if kebab in options
-            else f"--{kebab} {_metavar(schema)}"
-        )
+        head = f"--arg {name}={_metavar(schema)}" if kebab in options else _spelled(kebab, schema)
         facts = ["required"] if name in spec.input_schema["required"] else []
         facts += [f"default {schema['default']}"] if schema.get("default") else []
         facts += [f"at least {schema['minimum']:g}"] if "minimum" in schema else []
@@ -144,9 +139,14 @@ def _parameters(spec: FunctionSpec, options: OptionTable) -> Iterable[str]:
         text = f"{told} ({', '.join(facts)})" if facts else told
         yield f"  {head}"
         if text.strip():
-            yield fill(
-                text.strip(), page_width(), initial_indent=" " * 6, subsequent_indent=" " * 6
-            )
+            yield filled(text.strip(), " " * 6, " " * 6)
+
+
+def _spelled(option: str, schema: dict[str, Any]) -> str:
+    """Show an option as it is typed; a switch needs no value."""
+    if schema.get("type") == "boolean" and "enum" not in schema:
+        return f"--{option}[=true|false]"
+    return f"--{option} {_metavar(schema)}"
 
 
 def _metavar(schema: dict[str, Any]) -> str:

@@ -13,18 +13,22 @@ from kosmo.describe.integration_page import integration_page
 from kosmo.describe.page import (
     GUIDES,
     INDEX,
+    ONLINE,
+    REFERENCES,
     Page,
     guide_text,
     own_pages,
     plugin_text,
     title_of,
+    topic_text,
 )
 from kosmo.describe.search_pages import search_pages
+from kosmo.describe.topics import ALIASES, TOPICS
 from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kosmo.catalog.catalog import Catalog
 
@@ -42,16 +46,27 @@ def read_page(catalog: Catalog, name: str = INDEX) -> Page:
     wanted = _stripped(name)
     if wanted == INDEX:
         return Page(INDEX, "kosmo", index_page(catalog), kind="index")
-    if wanted in GUIDES:
+    if wanted in (*GUIDES, *REFERENCES):
         text = guide_text(wanted)
-        return Page(wanted, title_of(text), text, kind="guide")
+        return Page(wanted, title_of(text), text, kind=_kind(wanted))
     if "/" in wanted:
         return _plugin_page(catalog, *wanted.split("/", 1))
     if "." in wanted or wanted.startswith("integration__"):
         return _function_page(catalog, wanted)
-    if wanted not in catalog.names() and (slug := _slug(catalog, wanted)):
-        return _function_page(catalog, slug)
+    if wanted not in catalog.names():
+        if wanted in TOPICS:
+            return topic_page(wanted, {})
+        if slug := catalog.slugged(wanted):
+            return _function_page(catalog, slug)
     return _integration_page(catalog, wanted)
+
+
+def topic_page(name: str, options: Mapping[str, tuple[str | None, str]]) -> Page:
+    """Give a topic of `kosmo help` as a page; `options` are those that say how to print."""
+    from kosmo.describe.topics.page import Topic
+
+    topic = Topic(name, options=options)
+    return Page(name, topic.title, topic.markdown(), kind="topic")
 
 
 def list_pages(catalog: Catalog, *, functions: bool = True) -> list[Page]:
@@ -60,8 +75,11 @@ def list_pages(catalog: Catalog, *, functions: bool = True) -> list[Page]:
 
 
 def _pages(catalog: Catalog, *, functions: bool) -> Iterator[Page]:
-    for name in GUIDES:
-        yield Page(name, title_of(guide_text(name)), kind="guide")
+    for name in (*GUIDES, *REFERENCES):
+        yield Page(name, title_of(guide_text(name)), kind=_kind(name))
+    for name in TOPICS:
+        if name not in (*REFERENCES, *catalog.names()):
+            yield Page(name, title_of(topic_text(name)), kind="topic")
     for name in catalog.names():
         spec = catalog.integration(name)
         yield Page(name, spec.title, kind="integration")
@@ -69,6 +87,10 @@ def _pages(catalog: Catalog, *, functions: bool) -> Iterator[Page]:
             yield Page(f"{name}/{own}", title_of(plugin_text(spec, own)), kind="page")
         for one in spec.functions() if functions else ():
             yield Page(one.id, one.summary, kind="function", function=one)
+
+
+def _kind(name: str) -> str:
+    return "guide" if name in GUIDES else "reference"
 
 
 def _stripped(name: str) -> str:
@@ -110,23 +132,15 @@ def _plugin_page(catalog: Catalog, integration: str, name: str) -> Page:
     raise _unknown(catalog, f"{integration}/{name}")
 
 
-def _slug(catalog: Catalog, name: str) -> str | None:
-    """Give the full name of a function that is named without its integration's dot."""
-    for integration in catalog.names():
-        rest = name.removeprefix(f"{integration}_").removeprefix(f"{integration}-")
-        if rest != name and catalog.integration(integration).function(rest) is not None:
-            return f"{integration}.{rest}"
-    return None
-
-
 def _unknown(catalog: Catalog, name: str) -> UsageError:
     from kosmo.problem import nearest
 
     known = [page.name for page in list_pages(catalog, functions=False)]
-    near = nearest(name.lower(), known)
-    told = f"; did you mean `{near}`?" if near else ""
+    near = nearest(name.lower(), known, cutoff=0.85) or ALIASES.get(name.lower())
+    near = near or nearest(name.lower(), known)
+    told = f"did you mean `{near}`?" if near else f"there are guides at {ONLINE}"
     return UsageError(
-        f"there is no page `{name}`{told}",
+        f"there is no page `{name}`; {told}",
         hint=f"kosmo docs {near}" if near else "kosmo docs",
         code="unknown_page",
     )

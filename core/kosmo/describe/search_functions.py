@@ -6,6 +6,7 @@ import re
 
 from kosmo.describe.page import plugin_text
 from kosmo.describe.search import Document, ranked
+from kosmo.describe.search_words import asks_to_act
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # Who names a thing and no verb mostly wants to see it; raw requests are for what has no function.
 _PRIORS = {"list": 1.12, "search": 1.12, "get": 1.06, "api": 0.7}
+_LOOKING = 0.5  # a read, where something is to be done
 
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -25,18 +27,24 @@ def find_functions(
     integrations: Iterable[IntegrationSpec], query: str, *, effect: str | None = None
 ) -> list[FunctionSpec]:
     """Find functions, the best first; `effect` is `read` or `write`."""
-    documents = [one for spec in integrations for one in function_documents(spec)]
+    acting = asks_to_act(query)
+    documents = [one for spec in integrations for one in function_documents(spec, acting=acting)]
     found: list[FunctionSpec] = [document.of for _, document in ranked(documents, query)]
     return [one for one in found if effect in (None, one.effect)]
 
 
-def function_documents(spec: IntegrationSpec) -> Iterator[Document]:
-    """Give what is looked through for each function, and what a word in it is worth."""
+def function_documents(spec: IntegrationSpec, *, acting: bool = False) -> Iterator[Document]:
+    """Give what is looked through for each function, and what a word in it is worth.
+
+    Where something is to be done, `acting`, what does it goes before what only looks.
+    """
     told = _told(spec)
     whose = f"{spec.name} {spec.title}"
     for one in spec.functions():
         kebab = one.name.replace("_", "-")
         parameters = one.parameters
+        does = acting and one.effect == "write"
+        usual = _PRIORS.get(one.name.partition("_")[0], 1.0)
         yield Document(
             one,
             one.name,
@@ -47,12 +55,12 @@ def function_documents(spec: IntegrationSpec) -> Iterator[Document]:
                 (3.0, one.resource),
                 (5.0, one.summary),
                 (2.0, one.description),
-                (2.5, " ".join(_names(parameters))),
+                (5.0 if does else 2.5, " ".join(_names(parameters))),
                 (1.0, " ".join(_words(parameters))),
                 (1.0, one.returns),
                 (1.5, told.get(kebab, "")),
             ),
-            prior=_PRIORS.get(one.name.partition("_")[0], 1.0),
+            prior=min(usual, 1.0) * (1.0 if does else _LOOKING) if acting else usual,
         )
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from kosmo.describe.page import GUIDES, Page, guide_text, own_pages, plugin_text, title_of
+from kosmo.describe.page import (
+    GUIDES,
+    REFERENCES,
+    Page,
+    guide_text,
+    own_pages,
+    plugin_text,
+    title_of,
+    topic_text,
+)
 from kosmo.describe.search import Document, ranked
 from kosmo.describe.search_functions import function_documents
+from kosmo.describe.search_words import asks_to_act
+from kosmo.describe.topics import TOPICS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,15 +30,19 @@ def search_pages(catalog: Catalog, query: str, limit: int = 20) -> list[Page]:
     documents: list[Document] = list(_guides())
     for name in catalog.names():
         spec = catalog.integration(name)
-        documents += [*_written(spec), *function_documents(spec)]
+        documents += [*_written(spec), *function_documents(spec, acting=asks_to_act(query))]
     return [_page(document.of) for _, document in ranked(documents, query)[:limit]]
 
 
 def _guides() -> Iterator[Document]:
-    for name in GUIDES:
+    for name in (*GUIDES, *REFERENCES):
         text = guide_text(name)
-        page = Page(name, title_of(text), kind="guide")
+        page = Page(name, title_of(text), kind="guide" if name in GUIDES else "reference")
         yield Document(page, name, (name,), ((8.0, name), (1.5, text)))
+    for name in TOPICS:
+        if name not in REFERENCES:
+            page = Page(name, title_of(topic_text(name)), kind="topic")
+            yield Document(page, name, (name,), ((4.0, TOPICS[name]), (1.5, topic_text(name))))
 
 
 def _written(spec: IntegrationSpec) -> Iterator[Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kosmo.describe.synonyms import GROUPS, PHRASES, STOP, TARGETS, VERBS
+from kosmo.describe.synonyms import ACTIONS, GROUPS, PHRASES, STOP, TARGETS, VERBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ def terms_of(query: str) -> list[Term]:
     found = list(dict.fromkeys(words))
     telling = [word for word in found if word not in STOP and len(word) > 1]
     return [Term(word) for word in (telling or found)[:_MOST_TERMS]]
+
+
+def asks_to_act(query: str) -> bool:
+    """Tell whether a query begins with what is to be done to something."""
+    words = (word for word in _WORD.findall(query.casefold()) if word not in STOP)
+    return next(words, "") in ACTIONS
 
 
 def stem(word: str) -> str:

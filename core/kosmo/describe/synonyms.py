@@ -102,6 +102,15 @@ TARGETS = frozenset(
      "somebody", "the", "them", "this")
 )  # fmt: skip
 
+# Words that ask for something to be done where a query begins with them, not to be seen.
+ACTIONS = frozenset(
+    ("add", "answer", "archive", "assign", "ban", "block", "buy", "cancel", "categorize", "change",
+     "close", "complete", "create", "delete", "drop", "edit", "erase", "finish", "label", "mark",
+     "merge", "move", "mute", "postpone", "remove", "rename", "reopen", "reply", "resolve",
+     "respond", "send", "share", "snooze", "tag", "transfer", "trash", "unassign", "unlabel",
+     "unsnooze", "untag", "update")
+)  # fmt: skip
+
 STOP = frozenset(
     (
         "a", "all", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for",

@@ -20,6 +20,7 @@ def table(
 ) -> str:
     """Lay out rows under headers; wide columns are cut so that a line fits `width` cells.
 
+    Of a text the beginning is left, of a path the end.
     The columns at the positions `whole` are never cut: what they hold is needed to the letter.
     """
     lines = [[header.upper() for header in headers], *rows]
@@ -47,7 +48,7 @@ def record(fields: Sequence[tuple[str, str]], *, width: int) -> str:
         for line in value.splitlines() or [""]:
             safe = "".join(c if c.isprintable() else " " for c in line)
             start = " " * (len(safe) - len(safe.lstrip()))
-            pieces += wrap(safe, room, subsequent_indent=start) or [""]
+            pieces += wrap(safe, room, subsequent_indent=start, break_on_hyphens=False) or [""]
         head = name + " " * max(1, indent - cells(name))
         lines += [head + pieces[0], *(" " * indent + piece for piece in pieces[1:])]
     return "\n".join(line.rstrip() for line in lines)
@@ -84,10 +85,16 @@ def _fitted(natural: list[int], width: int) -> list[int]:
 
 def _padded(text: str, width: int) -> str:
     if cells(text) > width:
-        kept = ""
-        for character in text:
-            if cells(kept + character) > width - 1:
-                break
-            kept += character
-        text = kept + "…"
+        is_path = text.startswith(("/", "~/")) and " " not in text
+        text = f"…{_cut(text[::-1], width - 1)[::-1]}" if is_path else f"{_cut(text, width - 1)}…"
     return text + " " * (width - cells(text))
+
+
+def _cut(text: str, width: int) -> str:
+    """Keep the beginning of a text, as many cells as there is room for."""
+    kept = ""
+    for character in text:
+        if cells(kept + character) > width:
+            break
+        kept += character
+    return kept

@@ -71,7 +71,8 @@ class _Layout:
     def block(self, lines: list[str]) -> list[str]:
         if lines[0].lstrip().startswith("|"):
             rows = [row for line in lines if not is_rule(row := cells_of(line))]
-            return laid_out(rows, width=self.width, shown=self.inline, bold=self.bold)
+            if rows:
+                return laid_out(rows, width=self.width, shown=self.inline, bold=self.bold)
         if _ITEM.match(lines[0]):
             return [line for item in _items(lines) for line in self.item(item)]
         if lines[0].startswith(">"):

@@ -6,11 +6,11 @@ request, no cookie, no credential.
 
 from __future__ import annotations
 
-import sys
 import time
 from _thread import get_ident
 
 from kosmo.http.cache_folder import CacheFolder
+from kosmo.http.fingerprint import fingerprint
 from kosmo.http.freshness import age, lifetime
 from kosmo.http.kept import Kept, read_kept
 from kosmo.message import Response
@@ -84,12 +84,4 @@ class ResponseCache:
 
 def _name(url: str, accept: str) -> str:
     """Name the file of an answer."""
-    # hashlib would load OpenSSL, which takes longer than everything else here.
-    own = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
-    try:
-        module = __import__(own)
-    except ImportError:
-        module = __import__("hashlib")
-    text = f"GET\0{url}\0{accept}"
-    name: str = module.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return name
+    return fingerprint("GET", url, accept)

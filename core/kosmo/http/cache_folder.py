@@ -7,7 +7,8 @@ cannot be read is not there, what cannot be written is not kept.
 from __future__ import annotations
 
 import os
-from stat import S_ISDIR, S_ISREG
+
+from kosmo.owned import is_own_file, is_own_folder, make_folder
 
 _MOST_FILES = 500
 _MOST_BYTES = 50_000_000
@@ -41,8 +42,8 @@ class CacheFolder:
         try:
             with open(os.path.join(self._path, name), "rb") as stream:
                 status = os.fstat(stream.fileno())
-                trusted = S_ISREG(status.st_mode) and _is_ours(status)
-                return stream.read() if trusted and status.st_size <= _MOST_BYTES else None
+                fits = status.st_size <= _MOST_BYTES
+                return stream.read() if fits and is_own_file(status) else None
         except OSError:
             return None
 
@@ -80,13 +81,12 @@ class CacheFolder:
         """
         try:
             if not os.path.lexists(self._path):
-                _make(self._path)
+                make_folder(self._path)
             # A link that somebody laid here would lead elsewhere, so links are not followed.
             status = os.lstat(self._path)
         except OSError:
             return False
-        trusted = S_ISDIR(status.st_mode) and _is_ours(status)
-        return trusted and os.access(self._path, os.W_OK | os.X_OK)
+        return is_own_folder(status) and os.access(self._path, os.W_OK | os.X_OK)
 
     def _replace(self, name: str, content: bytes) -> bool:
         path = os.path.join(self._path, name)
@@ -130,20 +130,6 @@ class CacheFolder:
         except OSError:
             return []
         return [os.path.join(self._path, name) for name in names if len(name) >= _NAME]
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022
-
-
-def _make(folder: str) -> None:
-    parent = os.path.dirname(folder)
-    if parent and not os.path.isdir(parent):
-        _make(parent)
-    try:
-        os.mkdir(folder, 0o700)
-    except FileExistsError:
-        return
 
 
 def _unlink(path: str) -> None:

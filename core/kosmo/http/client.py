@@ -191,5 +191,8 @@ class Client(Lists):
         self._facts.notes.append(text)
 
     def refuse(self, message: str, *, hint: str | None = None) -> UsageError:
-        """Make the error for arguments that the vendor has no request for; raise it."""
+        """Make the error for arguments that the vendor has no request for; raise it.
+
+        The hint is a command to type; unless given it is the help of the function that was called.
+        """
         return UsageError(message, hint=hint, code="invalid_arguments")

@@ -1,4 +1,4 @@
-"""Tell secrets apart without keeping them."""
+"""Tell texts apart, secrets too, without keeping them."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ class Gathering:
         """
         if sink is not None and facts.streamed:
             raise ServiceError(
-                "a second list was begun after rows of the first were printed",
-                hint="repeat without `-o jsonl`",
+                "a second list was begun after rows of the first were printed; repeat the call"
+                " without `-o jsonl`",
                 code="not_streamable",
             )
         facts.streamed = facts.streamed or sink is not None

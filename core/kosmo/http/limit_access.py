@@ -10,6 +10,8 @@ import os
 import time
 from stat import S_ISDIR, S_ISREG
 
+from kosmo.owned import is_ours, make_folder
+
 _TRIES, _BETWEEN_TRIES = 10_000, 0.0005
 # A pipe that somebody laid there must not be waited for.
 _PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK
@@ -25,12 +27,11 @@ def open_own(folder: str, path: str, flags: int) -> int:
     except FileNotFoundError:
         if not flags & os.O_CREAT:
             raise
-        for missing in (os.path.dirname(folder), folder):
-            os.makedirs(missing, 0o700, exist_ok=True)
+        make_folder(folder)
         status = os.lstat(folder)
     if not S_ISDIR(status.st_mode):
         raise NotADirectoryError(0, "its folder is no folder")
-    if not _is_ours(status):
+    if not is_ours(status):
         raise PermissionError(0, "others can write to its folder")
     if os.path.islink(path):  # which the system would tell as one of too many
         raise PermissionError(0, "it is a link")
@@ -39,7 +40,7 @@ def open_own(folder: str, path: str, flags: int) -> int:
         status = os.fstat(file)
         if not S_ISREG(status.st_mode):
             raise PermissionError(0, "it is no regular file")
-        if not _is_ours(status):
+        if not is_ours(status):
             raise PermissionError(0, "others can write to it")
     except BaseException:
         os.close(file)
@@ -64,7 +65,3 @@ def unlock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
     finally:
         os.close(file)
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.getuid() and not status.st_mode & 0o022

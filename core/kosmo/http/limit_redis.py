@@ -111,8 +111,9 @@ class RedisStore:
             return client
         except (TypeError, ValueError):
             raise ConfigError(
-                f"`limits` is `{self._shown}`, which is no address of a Redis server",
-                hint='write `limits = "redis://user:password@host:6379/0"`, `/` in it as `%2F`',
+                f"`limits` is `{self._shown}`, which is no address of a Redis server such as"
+                " `redis://user:password@host:6379/0`, with `/` in the password as `%2F`",
+                hint="kosmo doctor",
                 code="config_value",
             ) from None
 
@@ -140,13 +141,14 @@ class RedisStore:
         refused = (exceptions.AuthenticationError, exceptions.AuthorizationError)
         if unreachable and not isinstance(error, refused):
             return TryLaterError(
-                f"{where} cannot be reached; nothing was sent",
-                hint="start it, or take `limits` out of config.toml",
+                f"{where} cannot be reached; nothing was sent; start it, or take `limits` out of"
+                " config.toml",
+                hint="kosmo doctor",
                 code="limits_unreachable",
             )
         return ConfigError(
             f"{where} refuses kosmo: {' '.join(str(error).split())}",
-            hint="mend `limits` in config.toml",
+            hint="kosmo doctor",
             code="config_value",
         )
 

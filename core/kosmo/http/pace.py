@@ -105,9 +105,6 @@ class Pace:
         return TryLaterError(
             f"the next request could go out in {whole} s, and `{bound}` leaves"
             f" {self.left():.0f}: {reason}",
-            hint=f"come back then, or give `{bound}` more than {whole} seconds"
-            if whole < 86_400
-            else None,
             code="rate_limited",
             retry_after=whole,
         )
@@ -122,7 +119,6 @@ class Pace:
         seconds = 0.0 if self._end is None else self._end - self._start
         return TryLaterError(
             f"the call was not done within the {seconds:g} s of `--deadline`",
-            hint="give `--deadline` more seconds",
             code="deadline",
         )
 

@@ -144,8 +144,11 @@ def _unusable(error: Exception) -> ConfigError:
     if isinstance(error, ImportError):
         why, hint = "a SOCKS proxy needs `socksio`", "pip install 'httpx[socks]'"
     else:
-        why = "not all are addresses"
-        hint = "write http://user:password@host:port, with `/` as %2F, `#` as %23, `?` as %3F"
+        why = (
+            "not all are addresses such as http://user:password@host:port, with `/` as %2F, `#` as"
+            " %23 and `?` as %3F"
+        )
+        hint = "kosmo doctor"
     return ConfigError(f"the proxy of {named} cannot be used: {why}", hint=hint)
 
 

@@ -49,6 +49,7 @@ def check_integration(integration: object, entry: str) -> Integration:
     if len(set(fields)) != len(fields):
         raise ValueError("two auth fields have the same name")
     _check_templates(integration.auth, fields)
+    _check_sets(integration.auth, fields)
     return integration
 
 
@@ -68,6 +69,14 @@ def _check_types(integration: Integration) -> None:
     for field in integration.auth.fields:
         if not all(isinstance(text, str) for text in (field.name, field.title, field.help)):
             raise ValueError("an auth field's name, title and help must be texts")
+
+
+def _check_sets(auth: Auth, fields: list[str]) -> None:
+    if not all(auth.one_of):
+        raise ValueError("`one_of` has a set without any field")
+    for name in (name for one in auth.one_of for name in one):
+        if name not in fields:
+            raise ValueError(f"`one_of` has the field `{name}`, which `auth` does not declare")
 
 
 def _check_templates(auth: Auth, fields: list[str]) -> None:

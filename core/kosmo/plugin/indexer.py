@@ -60,7 +60,7 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
                     "title": field.title,
                     "help": field.help,
                     "secret": field.secret,
-                    "required": field.required,
+                    "required": auth.requires(field),
                     "default": field.default,
                 }
                 for field in auth.fields
@@ -68,6 +68,7 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
             "headers": auth.headers,
             "basic": list(auth.basic) if auth.basic else None,
             "oauth": vars(auth.oauth) if auth.oauth else None,
+            "one_of": [list(one) for one in auth.one_of],
         },
         "functions": functions,
         "files": files_of(module_name),

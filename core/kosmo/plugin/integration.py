@@ -60,7 +60,9 @@ class Auth:
     """Which fields an account needs, and how they sign a request.
 
     `headers` and `basic` (user and password) are templates: `{access_token}` stands for the
-    field of that name. With `oauth` requests are signed by a bearer token.
+    field of that name. With `oauth` requests are signed by a bearer token. `one_of` are sets of
+    fields of which an account needs one, whole; a field in them is not required by itself. Where
+    it is not given, `oauth` says it: the id and the secret, or the token.
     """
 
     def __init__(
@@ -69,12 +71,23 @@ class Auth:
         headers: dict[str, str] | None = None,
         basic: tuple[str, str] | None = None,
         oauth: ClientCredentials | None = None,
+        one_of: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         """Take the fields in the order in which they are asked for."""
         self.fields = fields
         self.headers = headers or {}
         self.basic = basic
         self.oauth = oauth
+        self.one_of = one_of
+        if oauth is not None and not one_of:
+            pair = (oauth.client_id, oauth.client_secret)
+            self.one_of = (pair, (oauth.token,)) if oauth.token else (pair,)
+
+    def requires(self, field: Text) -> bool:
+        """Tell whether an account needs this field, whatever others it has."""
+        sets = [field.name in one for one in self.one_of]
+        needed = all(sets) if any(sets) else field.required
+        return needed and field.default is None
 
 
 class Integration:

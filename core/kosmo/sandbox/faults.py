@@ -26,6 +26,7 @@ _FRACTIONS = ("slow", "stall")  # headers count whole seconds
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _DECIMAL = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?")
+_HELP = "kosmo sandbox serve --help"
 
 
 class Span:
@@ -129,12 +130,9 @@ def _fault(word: str, source: str) -> Fault:
     if kind not in KINDS:
         near = nearest(kind, KINDS)
         told = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(
-            f"`{kind}` in `{source}` is no kind of fault{told}",
-            hint=f"choose one of {', '.join(KINDS)}",
-        )
+        raise UsageError(f"`{kind}` in `{source}` is no kind of fault{told}", hint=_HELP)
     if method.upper() not in ("", *_METHODS):
-        raise UsageError(f"`{method}` in `{source}` is no method", hint="write `POST:lost@1`")
+        raise UsageError(f"`{method}` in `{source}` is no method, as in `POST:lost@1`", hint=_HELP)
     try:
         given = _seconds(kind, seconds) if equals else None
         return Fault(kind, [_span(part) for part in when.split(",")], method.upper(), given)
@@ -142,7 +140,7 @@ def _fault(word: str, source: str) -> Fault:
         raise UsageError(
             f"`{word}` in `{source}` is not written as `[METHOD:]KIND[=SECONDS]@WHEN`, with a WHEN"
             " such as `2`, `1,4-6`, `7-`, `*` or `10%`",
-            hint="write `429@2 POST:lost@1 stall=3@5-`",
+            hint=_HELP,
         ) from None
 
 

@@ -9,7 +9,7 @@ import traceback
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kosmo.errors import UsageError
@@ -153,11 +153,11 @@ class _Connection(StreamRequestHandler):
 
 def serve(servers: list[SimulatorServer]) -> None:
     """Answer until SIGINT or SIGTERM; says on stderr where, once every port answers."""
-    stop = Event()
-    before = {
-        number: signal.signal(number, lambda *_: stop.set())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    stopping = (signal.SIGINT, signal.SIGTERM)
+    # Blocked, they wait until they are asked for: a handler that sets an event would wait for ever
+    # where it interrupts the thread that has just begun to wait for that event.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, stopping)
+    before = {number: signal.signal(number, lambda *_: None) for number in stopping}
     try:
         for server in servers:
             server.__enter__()
@@ -165,9 +165,10 @@ def serve(servers: list[SimulatorServer]) -> None:
             name = server.running.simulator.name
             sys.stderr.write(f"serving {name} at {server.url} (Ctrl-C stops it)\n")
         sys.stderr.flush()
-        stop.wait()
+        signal.sigwait(stopping)
     finally:
         for server in servers:
             server.__exit__(None, None, None)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for number, action in before.items():
             signal.signal(number, action)

@@ -141,7 +141,7 @@ def _told(path: str) -> Iterator[None]:
     except OSError as error:
         raise ConfigError(
             f"the sandbox's state `{path}` cannot be written: {error.strerror}",
-            hint="set KOSMO_HOME to a folder that you can write to",
+            hint="kosmo doctor",
         ) from None
 
 
@@ -164,8 +164,8 @@ else:
             except BlockingIOError:
                 if time.monotonic() > end:
                     raise ConfigError(
-                        f"another kosmo has held the sandbox for {_LOCK_SECONDS:.0f} seconds",
-                        hint="end the process that holds it, or set KOSMO_HOME",
+                        f"another kosmo has held the sandbox for {_LOCK_SECONDS:.0f} seconds; end"
+                        " that process, or name another folder in `KOSMO_HOME`",
                         code="config_locked",
                     ) from None
             time.sleep(0.002)

@@ -32,11 +32,9 @@ def content_of(client: Client, type: str, text: str) -> Object:
     needed = _NEEDED[type]
     if not isinstance(content, dict) or any(name not in content for name in needed):
         listed = ", ".join(f"`{name}`" for name in needed)
+        alone = ", or the address of a file alone" if type in _LINKED else ""
         raise client.refuse(
-            f"`text` of a message of type `{type}` must be a JSON object with {listed}",
-            hint="a file may be given by its address alone: `--text https://example.com/a.pdf`"
-            if type in _LINKED
-            else None,
+            f"`text` of a message of type `{type}` must be a JSON object with {listed}{alone}"
         )
     return content
 

@@ -23,8 +23,8 @@ def iso_time(client: Client, text: str | None, name: str) -> str | None:
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise client.refuse(
-            f"`{name}` is no date or time of ISO 8601: `{text}`",
-            hint="write `2026-05-31` or `2026-05-31T09:00:00Z`",
+            f"`{name}` is no date or time of ISO 8601: `{text}`; write `2026-05-31` or"
+            " `2026-05-31T09:00:00Z`"
         ) from None
     if len(text) <= _DATE and name == "until":
         moment = moment.replace(hour=23, minute=59, second=59)

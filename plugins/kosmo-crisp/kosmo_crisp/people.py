@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
     from kosmo_crisp.website import Website
 
+_SHOWN = 4  # operators that a sentence bears
+
 
 def operators(site: Website) -> list[Object]:
     """Give the workspace's operators, without the credentials that some rows of Crisp's hold."""
@@ -37,13 +39,12 @@ def operator_id(site: Website, wanted: str) -> str:
     ]
     if len(found) == 1:
         return str(found[0]["user_id"])
-    shown = ", ".join(f"{row['user_id']} ({row['name']})" for row in (found or rows)[:10])
-    message = (
-        f"`{wanted}` names {len(found)} operators: give the id"
+    shown = ", ".join(f"{row['user_id']} ({row['name']})" for row in (found or rows)[:_SHOWN])
+    raise site.client.refuse(
+        f"`{wanted}` names {len(found)} operators: give the id, such as {shown}"
         if found
-        else (f"none of the operators is `{wanted}`")
+        else f"none of the operators is `{wanted}`; there are {shown}"
     )
-    raise site.client.refuse(message, hint=f"there are {shown}")
 
 
 def is_id(text: str) -> bool:

@@ -29,18 +29,18 @@ _CODES = {
 _SIGN_IN = ("invalid_session", "unauthorized")
 _LIMITED = ("quota_limit_exceeded", "rate_limited", "too_many_requests")
 
-_HINTS = {
+_ADVICE = {
     "not_subscribed": "look at the account's `website_id`; a plugin's token works only where the"
-    " plugin is installed: kosmo accounts show crisp NAME",
+    " plugin is installed",
     "subscription_upgrade_required": "the workspace's plan does not include this: see Settings >"
     " Billing in Crisp",
     "quota_limit_exceeded": "the day's quota may be spent: 10,000 requests for the token of a"
     " workspace, 5,000 for a plugin's unless it was raised",
-    "people_exists": "find the contact by its address: kosmo crisp get-contact --contact-id EMAIL",
+    "people_exists": "`get_contact` finds the contact by its address",
     "route does not exist": "one conversation is `conversation/ID`, a page of them"
     " `conversations/1`",
 }
-_LIMIT_HINT = (
+_OF_LIMITS = (
     "come back in some minutes; where it stays so, the token's quota of the day is spent (10,000"
     " requests for a workspace's, 5,000 for a plugin's unless it was raised)"
 )
@@ -61,25 +61,30 @@ def told_in(body: Object, status: int) -> KosmoError:
 
 
 def explained(error: KosmoError, tier: str) -> KosmoError:
-    """Give an error its hint, where Crisp's reason is known and no hint stands there yet."""
-    if error.hint is None and not isinstance(error, TryLaterError):
-        for reason, hint in _HINTS.items():
+    """Add to the sentence of an error what Crisp's reason means, where that is known."""
+    advice = _advice(error, tier)
+    if advice and advice not in error.message:
+        error.message = f"{error.message}; {advice}"
+        error.args = (error.message,)
+    return error
+
+
+def _advice(error: KosmoError, tier: str) -> str:
+    if not isinstance(error, TryLaterError):
+        for reason, advice in _ADVICE.items():
             if reason in error.message:
-                error.hint = hint
-                return error
-    if error.hint is None and error.code == "forbidden":
-        error.hint = (
+                return advice
+    if error.code == "forbidden":
+        return (
             f"the account's token is of tier `{tier or 'website'}`: this may need another tier, or"
             " a scope that the plugin does not have"
         )
-    if error.hint is None and error.code == "authentication_failed":
-        error.hint = (
+    if error.code == "authentication_failed":
+        return (
             "the token is an identifier and a key, and the account's `tier` must be the token's:"
             " `website` or `plugin`"
         )
-    if error.hint is None and error.code == "rate_limited":
-        error.hint = _LIMIT_HINT
-    return error
+    return _OF_LIMITS if error.code == "rate_limited" else ""
 
 
 @contextmanager

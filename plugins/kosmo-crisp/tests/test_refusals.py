@@ -19,7 +19,7 @@ LISTING = "GET conversations/1"
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "error", "code", "hint"),
+    ("status", "reason", "error", "code", "advice"),
     [
         (400, "search_query_too_long", ServiceError, "invalid_request", None),
         (401, "invalid_session", CredentialsError, "authentication_failed", "tier"),
@@ -33,13 +33,14 @@ LISTING = "GET conversations/1"
     ],
 )
 def test_a_refusal_is_told_with_crisps_reason_and_what_to_do(
-    desk: Desk, status: int, reason: str, error: type[KosmoError], code: str, hint: str | None
+    desk: Desk, status: int, reason: str, error: type[KosmoError], code: str, advice: str | None
 ) -> None:
     desk.answers[LISTING] = desk.envelope({}, status, reason=reason)
     with pytest.raises(error, match=reason) as raised:
         desk.call(list_conversations)
     assert (raised.value.code, raised.value.http_status) == (code, status)
-    assert (hint or "") in (raised.value.hint or "")
+    assert (advice or "") in raised.value.message
+    assert raised.value.hint is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_a_token_that_may_not_list_campaigns_is_told_which_may(desk: Desk) -> No
     desk.answers["GET campaigns/list/1"] = desk.envelope({}, 403, reason="not_allowed")
     with pytest.raises(ServiceError) as raised:
         desk.call(list_campaigns)
-    assert "tier `plugin`" in (raised.value.hint or "")
+    assert "tier `plugin`" in raised.value.message
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,18 @@ HELPSCOUT = Auth(
         "App ID",
         help="In Help Scout: Your Profile > My Apps > Create App. The app sees and does what its"
         " owner sees and does.",
-        required=False,
     ),
     Secret(
         "client_secret",
         "App Secret",
         help="Stands beside the App ID. kosmo gets tokens with both and renews them every two"
         " days.",
-        required=False,
     ),
     Secret(
         "access_token",
         "Access token",
         help="A token made elsewhere, instead of the two above. It holds for two days at most and"
         " kosmo cannot renew it.",
-        required=False,
     ),
     oauth=ClientCredentials(
         token_path="/oauth2/token",  # noqa: S106 - an address

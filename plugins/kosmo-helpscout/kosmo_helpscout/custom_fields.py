@@ -51,8 +51,8 @@ def set_custom_fields(
     strange = [name for name in values if not (name.isascii() and name.isdigit())]
     if strange:
         raise client.refuse(
-            f"`values` has `{strange[0]}`, which is not a field's id",
-            hint="kosmo helpscout list-custom-fields --mailbox-id ID",
+            f"`values` has `{strange[0]}`, which is not a field's id: see `list_custom_fields`",
+            hint="kosmo helpscout list-custom-fields --help",
         )
     rows = [{"id": int(name), "value": value} for name, value in values.items()]
     client.put("conversations", str(id), "fields", body={"fields": rows})

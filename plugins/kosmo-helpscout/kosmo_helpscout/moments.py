@@ -22,8 +22,7 @@ def utc_time(client: Client, value: str, name: str, *, last: bool = False) -> st
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise client.refuse(
-            f"`{name}` is no time: `{value}`",
-            hint="give 2026-12-31 or 2026-12-31T18:00:00Z",
+            f"`{name}` is no time: `{value}`; give 2026-12-31 or 2026-12-31T18:00:00Z"
         ) from None
     if last and len(text) <= _DATE:
         moment = moment.replace(hour=23, minute=59, second=59)

@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kosmo import Client, Object
 
+_SHOWN = 6  # users that a sentence bears
+
 
 def user_id(client: Client, who: str) -> int:
     """Give the id of a user; `me` is the one whose credentials these are.
@@ -24,9 +26,11 @@ def user_id(client: Client, who: str) -> int:
     found = [user for user in users if who.casefold() in _names(user)]
     if len(found) == 1:
         return int(found[0]["id"])
-    listed = ", ".join(f"{user.get('id')} ({user.get('email')})" for user in found or users)
+    several = found or users
+    listed = ", ".join(f"{user.get('id')} ({user.get('email')})" for user in several[:_SHOWN])
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
     told = f"names {len(found)} of the users" if found else "is none of the users"
-    raise client.refuse(f"`{who}` {told}", hint=f"there are {listed}")
+    raise client.refuse(f"`{who}` {told}: {listed}{more}")
 
 
 def _names(user: Object) -> set[str]:

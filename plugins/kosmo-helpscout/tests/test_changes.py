@@ -168,9 +168,8 @@ def test_people_are_found_by_name_address_and_me(desk: Desk) -> None:
     assert desk.bodies[-1] == {"op": "remove", "path": "/assignTo"}
     with pytest.raises(UsageError, match="`Ines` names 2 of the users"):
         desk.call(assign_conversation, id=1, to="Ines")
-    with pytest.raises(UsageError, match="`Zoe` is none of the users") as refused:
+    with pytest.raises(UsageError, match=r"`Zoe` is none of the users: 5 \(ines@example.com\)"):
         desk.call(assign_conversation, id=1, to="Zoe")
-    assert "5 (ines@example.com)" in str(refused.value.hint)
 
 
 def test_tags_are_read_before_they_are_replaced(desk: Desk) -> None:

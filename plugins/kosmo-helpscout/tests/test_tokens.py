@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -25,18 +26,16 @@ LISTING = ("list-conversations", "--account", "work", "--all")
 
 
 class Service:
-    """Help Scout on loopback, and kosmo with an account `work` of it."""
+    """Help Scout on loopback, and kosmo that goes on from what a home has."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, home: Path) -> None:
         self.now = 1_800_000_000.0
         self.log = folder / "log"
         self.writing = RequestLog(str(self.log))
         running = app.start(limits=[], clock=lambda: self.now)
         self.server = SimulatorServer(running, log=self.writing)
-        kept = {name: value for name, value in os.environ.items() if name[:6] != "KOSMO_"}
         self.environment = {
-            **kept,
-            "KOSMO_HOME": str(folder / "home"),
+            **environment_of(shutil.copytree(home, folder / "home")),
             "HELPSCOUT_SECRET": app.credentials["client_secret"],
         }
 
@@ -89,9 +88,24 @@ class Service:
         return [line["status"] for line in lines if line["path"] == f"/v2/{path}"]
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """Give the variables of a process that runs kosmo in a home."""
+    kept = {name: value for name, value in os.environ.items() if name[:6] != "KOSMO_"}
+    return {**kept, "KOSMO_HOME": str(home)}
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home that has nothing but the catalog, which takes longer to make than a test."""
+    home = tmp_path_factory.mktemp("indexed") / "home"
+    words = [sys.executable, "-m", "kosmo", "--help"]
+    subprocess.run(words, env=environment_of(home), check=True, stdout=subprocess.DEVNULL)
+    return home
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    made = Service(tmp_path)
+def service(tmp_path: Path, indexed: Path) -> Iterator[Service]:
+    made = Service(tmp_path, indexed)
     with made.server:
         client_id = app.credentials["client_id"]
         made.add("work", f"client_id={client_id}", "client_secret=env:HELPSCOUT_SECRET")

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 _LISTS = ("to_fields", "cc_fields", "bcc_fields")
 _NAMING = ("address", "phone_number", "id")
 _KEYS = (*_NAMING, "name", "type", "username")
-_HINT = (
-    'give {"address": "person@example.org", "name": "Person"}, {"phone_number": "+14155550100"},'
+_GIVE = (
+    '; give {"address": "person@example.org", "name": "Person"}, {"phone_number": "+14155550100"},'
     ' {"id": "…"}, or the address or number alone'
 )
 _BETWEEN_DIGITS = str.maketrans("", "", " -.()")
@@ -38,13 +38,13 @@ def _one(client: Client, given: Json, where: str) -> Object:
     if isinstance(given, str):
         return _from_text(client, given, where)
     if not isinstance(given, dict):
-        raise client.refuse(f"`{where}` must be an object that names somebody", hint=_HINT)
+        raise client.refuse(f"`{where}` must be an object that names somebody{_GIVE}")
     unknown = [key for key in given if key not in _KEYS]
     if unknown:
         listed = ", ".join(f"`{key}`" for key in sorted(unknown))
-        raise client.refuse(f"`{where}` has {listed}, which Missive does not know", hint=_HINT)
+        raise client.refuse(f"`{where}` has {listed}, which Missive does not know{_GIVE}")
     if not any(given.get(key) for key in _NAMING):
-        raise client.refuse(f"`{where}` names nobody", hint=_HINT)
+        raise client.refuse(f"`{where}` names nobody{_GIVE}")
     return given
 
 
@@ -60,5 +60,5 @@ def _from_text(client: Client, given: str, where: str) -> Object:
         return {"phone_number": digits, **said}
     local, _, domain = address.partition("@")
     if not local or not domain or any(one in domain for one in "@,;<> ") or " " in local:
-        raise client.refuse(f"`{where}` is no address: `{given}`", hint=_HINT)
+        raise client.refuse(f"`{where}` is no address: `{given}`{_GIVE}")
     return {"address": address, **said}

@@ -37,7 +37,7 @@ def rows_by_id(
     found = [row.get("id") for row in rows]
     if sorted(map(str, found)) != sorted(ids):
         raise client.refuse(
-            f"the objects in `{envelope}` must carry the ids that were given, each once",
-            hint="leave `id` out and give one object to change all of them alike",
+            f"the objects in `{envelope}` must carry the ids that were given, each once; to change"
+            " all of them alike, give one object without `id`"
         )
     return rows

@@ -5,6 +5,8 @@ Missive ignores a key that it does not know; kosmo refuses it, so that no wish i
 
 from __future__ import annotations
 
+from kosmo_missive.suggestions import cut_off
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +30,8 @@ def objects_in(client: Client, body: Object, envelope: str, *also: str) -> list[
             beside = sorted(key for key in body if key != name)
             if beside:
                 raise client.refuse(
-                    f"`body` has {_quoted(beside)} beside `{name}`",
-                    hint=f"put everything into `{name}`, or leave `{name}` out",
+                    f"`body` has {_quoted(beside)} beside `{name}`; put everything into `{name}`,"
+                    f" or leave `{name}` out"
                 )
             inside = body[name]
     rows = [inside] if isinstance(inside, dict) else inside
@@ -74,10 +76,8 @@ def unknown_keys(
 
     unknown, valid = sorted(unknown), list(valid)
     near = [match for key in unknown for match in get_close_matches(key, valid, 1, 0.6)]
-    return client.refuse(
-        f"`{where}` has {_quoted(unknown)}, which Missive does not know",
-        hint=f"did you mean {_quoted(near)}?" if near else f"it knows {_quoted(valid)}",
-    )
+    known = f"did you mean {_quoted(near)}?" if near else f"it knows {_quoted(valid)}"
+    return client.refuse(f"`{where}` has {_quoted(unknown)}, which Missive does not know; {known}")
 
 
 def texts(client: Client, value: Json, name: str) -> list[str]:
@@ -89,4 +89,4 @@ def texts(client: Client, value: Json, name: str) -> list[str]:
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return cut_off(f"`{name}`" for name in names)

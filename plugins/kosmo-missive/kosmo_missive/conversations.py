@@ -94,7 +94,7 @@ def list_conversations(
 
         organization = organizations(client).id_of(organization)
     if offset:
-        client.note(f"Missive has no offset: {offset} conversations were read and left out")
+        client.note(f"Missive has no offset: kosmo reads from the start and leaves out {offset}")
     rows = client.rows(
         "conversations", items="conversations", pages=CONVERSATIONS, limit=limit, skip=offset,
         params={**query, **about, "organization": organization, "until": until},

@@ -143,8 +143,8 @@ def _sender(client: Client, row: Object) -> Object:
         row.get("conversation") or row.get("references")
     ):
         raise client.refuse(
-            "a reply that is sent needs `from_field`, the address it comes from",
-            hint='add "from_field": {"address": "support@example.com", "name": "Support"}',
+            "a reply that is sent needs `from_field`, the address it comes from, such as"
+            ' {"address": "support@example.com", "name": "Support"}'
         )
     me = People(client).me()
     client.note(f"no `from_field` was given: the sender is {me.get('email')}")

@@ -105,9 +105,7 @@ def create_hook(client: Client, /, *, body: Annotated[Object, Field(schema=HOOK)
         renamed={"event": "type"}, required=("type", "url"),
     )  # fmt: skip
     if hook["type"] not in _TYPES:
-        raise client.refuse(
-            f"`type` cannot be `{hook['type']}`", hint=f"give one of {', '.join(_TYPES)}"
-        )
+        raise client.refuse(f"`type` cannot be `{hook['type']}`; give one of {', '.join(_TYPES)}")
     for name, only in _OF_TYPE.items():
         if name in hook and hook["type"] != only:
             raise client.refuse(f"`{name}` goes with hooks of the type `{only}` only")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kosmo_missive.answers import rows_in
 from kosmo_missive.bodies import texts
+from kosmo_missive.suggestions import ambiguous, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Directory:
             row[name] = self.ids_of(row[name], name)
 
     def row_of(self, wanted: str) -> Object:
-        """Find the one row with this id or name; refuse none and several, with the list."""
+        """Find the one row with this id or name; refuse none and several, with what is meant."""
         meant = wanted.casefold()
         for row in self.rows():
             if row.get("id") == wanted:
@@ -61,12 +62,9 @@ class Directory:
         found = [r for r in self.rows() if any(str(r.get(k)).casefold() == meant for k in self._by)]
         if len(found) == 1:
             return found[0]
-        words, show = self._resource.replace("_", " "), self._by[-1]
         if found:
-            message = f"`{wanted}` names {len(found)} of the {words}: give the id"
-            raise self._client.refuse(message, hint=listed(found, show))
-        message = f"none of the {words} is `{wanted}`"
-        raise self._client.refuse(message, hint=listed(self.rows(), show))
+            raise self._client.refuse(ambiguous(self._resource, wanted, found, self._by))
+        raise self._client.refuse(unknown(self._resource, wanted, self.rows(), self._by))
 
 
 class Places(Directory):
@@ -120,10 +118,3 @@ def is_id(text: str) -> bool:
     return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
         character in "0123456789abcdefABCDEF" for character in "".join(parts)
     )
-
-
-def listed(rows: list[Object], key: str = "name") -> str:
-    """Show up to ten rows as `id (name)`."""
-    shown = [f"{row.get('id')} ({row.get(key)})" for row in rows[:10]]
-    more = len(rows) - len(shown)
-    return "there are " + ", ".join(shown) + (f" and {more} more" if more else "")

@@ -111,8 +111,8 @@ def _inbox(client: Client, inbox: str | None, state: str | None) -> Mailbox:
         return Mailbox({MAILBOX_OF_STATE[state]: True})
     if state == "spam":
         raise client.refuse(
-            "Missive has no spam mailbox of a team",
-            hint=f"look through all its conversations: --team-all '{inbox}' --state spam",
+            "Missive has no spam mailbox of a team; look through all its conversations, with"
+            f" `team_all` `{inbox}` and `state` `spam`"
         )
     return Mailbox({_OF_TEAM[state]: teams(client).id_of(inbox)})
 

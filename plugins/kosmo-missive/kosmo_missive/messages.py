@@ -83,8 +83,9 @@ def list_messages(
     asked = together(client, params, {"email_message_id": email_message_id})
     if not asked:
         raise client.refuse(
-            "Missive finds messages by `email_message_id` only; give it",
-            hint="kosmo missive list-conversation-messages --conversation-id ID",
+            "Missive finds messages by `email_message_id` only; give it, or list those of a"
+            " conversation",
+            hint="kosmo missive list-conversation-messages --help",
         )
     return {"messages": rows_in(client.get("messages", params=asked), "messages")}
 

@@ -42,8 +42,8 @@ def exact_time(client: Client, value: Json, name: str, zone: str | None) -> int:
     """Give the second of what happens at a moment; a date without a time of day is refused."""
     moment = unix_time(client, value, name, zone=zone)
     if is_date(value):
-        message = f"`{name}` needs a time of day, and `{value}` has none"
-        raise client.refuse(message, hint=f"give {_EXACT}")
+        message = f"`{name}` needs a time of day, and `{value}` has none; give {_EXACT}"
+        raise client.refuse(message)
     if zone is None and _seconds(value) is None and _parsed(client, value, name).tzinfo is None:
         client.note(f"`{name}` is {value} in UTC; `time_zone` names another zone")
     return moment
@@ -69,8 +69,8 @@ def _parsed(client: Client, value: Json, name: str) -> datetime:
     try:
         return datetime.fromisoformat(value.strip() if isinstance(value, str) else "")
     except ValueError:
-        message = f"`{name}` is no date: `{value}`"
-        raise client.refuse(message, hint=f"give 2026-12-31, {_EXACT}") from None
+        message = f"`{name}` is no date: `{value}`; give 2026-12-31, {_EXACT}"
+        raise client.refuse(message) from None
 
 
 def _zone(client: Client, name: str | None) -> tzinfo:
@@ -83,6 +83,5 @@ def _zone(client: Client, name: str | None) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise client.refuse(
-            f"no time zone is called `{name}`", hint="give a name such as Europe/Paris"
-        ) from None
+        message = f"no time zone is called `{name}`; give a name such as Europe/Paris"
+        raise client.refuse(message) from None

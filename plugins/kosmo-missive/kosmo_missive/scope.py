@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kosmo_missive.answers import one_in
-from kosmo_missive.lookup import contact_books, every, listed
+from kosmo_missive.lookup import contact_books, every
 from kosmo_missive.people import People
+from kosmo_missive.suggestions import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def default_organization(client: Client, *, conversation: str | None = None) -> 
         return str(rows[0]["id"])
     if not rows:
         raise client.refuse("the token's owner is in no organization, which this needs")
-    raise client.refuse("name the `organization`: there are several", hint=listed(rows))
+    raise client.refuse(f"name the `organization`: there are {listed(rows)}")
 
 
 def with_organization(client: Client, rows: list[Object]) -> list[Object]:
@@ -65,4 +66,4 @@ def _own(client: Client, rows: list[Object]) -> Object:
     for row in rows:
         if row.get("user") == me:
             return row
-    raise client.refuse("name the `contact_book`: none is your own", hint=listed(rows))
+    raise client.refuse(f"name the `contact_book`: none is your own; there are {listed(rows)}")

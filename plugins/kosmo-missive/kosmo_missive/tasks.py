@@ -84,7 +84,7 @@ def list_tasks(
     if due_to is not None:
         query["due_at_lteq"] = unix_time(client, due_to, "due_to", zone=time_zone, end_of_day=True)
     if offset:
-        client.note(f"Missive has no offset: {offset} tasks were read and left out")
+        client.note(f"Missive has no offset: kosmo reads from the start and leaves out {offset}")
     if state == "open":
         return {"tasks": open_tasks(client, query, limit, offset)}
     if state is not None:
@@ -190,7 +190,7 @@ def update_task(
     if "state" in task:
         if task["state"] not in _STATES:
             raise client.refuse(
-                f"`state` cannot be `{task['state']}`", hint=f"give one of {', '.join(_STATES)}"
+                f"`state` cannot be `{task['state']}`; give one of {', '.join(_STATES)}"
             )
         task["state"] = _STATES[task["state"]]
     People(client).fill(task, several=("assignees",))

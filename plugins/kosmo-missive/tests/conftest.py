@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,7 @@ from kosmo.config.records import Records
 from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kosmo.sandbox.running import RunningSimulator
@@ -134,7 +135,24 @@ def desk(records: Records) -> Desk:
     return Desk(records)
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the simulator's first state, which takes longer to make than a test."""
+    path = tmp_path_factory.mktemp("seeded") / "missive.jsonl"
+    app.start(str(path)).prepare()
+    return path
+
+
 @pytest.fixture
-def sandbox(records: Records) -> Sandbox:
+def state_file(seeded: Path, tmp_path: Path) -> Iterator[str]:
+    """Give the file of a simulator in its first state; a change makes another file of it."""
+    path = tmp_path / "missive.jsonl"
+    os.link(seeded, path)
+    yield str(path)
+    path.unlink()
+
+
+@pytest.fixture
+def sandbox(records: Records, state_file: str) -> Sandbox:
     clock = [1_800_000_000.0]
-    return Sandbox(app.start(limits=[], clock=lambda: clock[0]), clock, records)
+    return Sandbox(app.start(state_file, limits=[], clock=lambda: clock[0]), clock, records)

@@ -66,7 +66,7 @@ def test_what_names_nobody_is_refused_with_the_right_shape(
 ) -> None:
     with pytest.raises(UsageError, match=words) as refused:
         desk.call(create_draft, body={**DRAFT, field: given})
-    assert '{"address": "person@example.org", "name": "Person"}' in str(refused.value.hint)
+    assert '{"address": "person@example.org", "name": "Person"}' in str(refused.value)
     assert desk.sent == []
 
 
@@ -104,7 +104,7 @@ def test_a_time_without_a_zone_is_in_utc_and_a_note_says_so(desk: Desk) -> None:
 def test_a_day_is_no_time_to_send_at(desk: Desk, when: str, words: str) -> None:
     with pytest.raises(UsageError, match=words) as refused:
         desk.call(create_draft, body={**DRAFT, "send_at": when})
-    assert "2026-12-31T18:00" in str(refused.value.hint)
+    assert "2026-12-31T18:00" in str(refused.value)
     assert desk.sent == []
 
 

@@ -71,9 +71,9 @@ def test_a_listing_asks_for_exactly_one_mailbox(
         ({"mailbox": "trashed", "state": "open"}, "leaves no choice of `state`"),
         ({"email": "a@b.test", "domain": "b.test"}, "give one of `email`, `domain`"),
         ({"inbox": SUPPORT, "organization": "org"}, "your own mailboxes only"),
-        ({"inbox": "Nobody"}, "none of the teams is `Nobody`"),
-        ({"assignee": "nobody@example.test"}, "none of the users is `nobody@example.test`"),
-        ({"shared_label": "Urgent"}, "none of the shared labels is `Urgent`"),
+        ({"inbox": "Nobody"}, "there is no team `Nobody`"),
+        ({"assignee": "nobody@example.test"}, "there is no user `nobody@example.test`"),
+        ({"shared_label": "Urgent"}, "there is no shared label `Urgent`"),
     ],
 )
 def test_wishes_that_no_mailbox_fulfils_are_refused_before_conversations_are_asked_for(
@@ -85,16 +85,15 @@ def test_wishes_that_no_mailbox_fulfils_are_refused_before_conversations_are_ask
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are(desk: Desk) -> None:
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(UsageError, match=r"there is no team `Sales`; there are `Support`$"):
         desk.call(list_conversations, inbox="Sales")
-    assert refused.value.hint == f"there are {SUPPORT} (Support)"
 
 
 def test_a_name_that_two_rows_have_is_refused_with_their_ids(desk: Desk) -> None:
     desk.answers["GET /teams"]["teams"].append({"id": "t2", "name": "support"})
-    with pytest.raises(UsageError, match="names 2 of the teams") as refused:
+    told = rf"names 2 of the teams; give the id, of {SUPPORT} \(Support\), t2 \(support\)$"
+    with pytest.raises(UsageError, match=told):
         desk.call(list_conversations, inbox="Support")
-    assert "t2" in str(refused.value.hint)
 
 
 def test_somebody_elses_conversations_are_sorted_out_here_and_a_note_says_so(desk: Desk) -> None:
@@ -163,7 +162,7 @@ def test_an_offset_is_read_left_out_and_told(desk: Desk) -> None:
     data = desk.call(list_conversations, limit=2, offset=3)
     assert [row["id"] for row in data["conversations"]] == ["6", "5"]
     assert desk.sent == ["GET /conversations?inbox=true&limit=5"]
-    assert "3 conversations were read and left out" in desk.notes
+    assert "reads from the start and leaves out 3" in desk.notes
 
 
 def test_all_pages_are_read_when_all_are_wanted(desk: Desk) -> None:

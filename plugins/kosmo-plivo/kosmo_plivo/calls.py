@@ -151,8 +151,8 @@ def _check(client: Client, times: Span) -> None:
 
     if (times.seconds or 0) > LONGEST_SPAN + DAY:
         raise client.refuse(
-            "Plivo lists the calls of 30 days at most",
-            hint="ask for each month by itself, with `start_time` and `end_time`",
+            "Plivo lists the calls of 30 days at most; ask for each month by itself, with"
+            " `start_time` and `end_time`"
         )
     if not times.is_open and times.seconds is None:
         client.note("with one of `start_time` and `end_time` Plivo lists 30 days from there")

@@ -43,8 +43,8 @@ class Sent:
         """Give what was sent; raises where a number was refused, since that is no success."""
         if self.refused and not self.taken:
             raise ServiceError(
-                f"Plivo takes none of the numbers: {_named(self.refused)}",
-                hint="write each with its country code, such as +14155550100",
+                f"Plivo takes none of the numbers: {_named(self.refused)}; each needs its country"
+                " code, as in +14155550100",
                 code="invalid_number",
                 details=self.refused,
             )
@@ -58,10 +58,10 @@ class Sent:
         count = len(self.taken)
         queued = f"{count} message{'s are' if count > 1 else ' is'} on the way"
         others = {"not_sent": unsent, "unknown": unknown}
+        once = ", once `list_messages` has shown which got it" if unknown else ""
         return PartlyDoneError(
-            f"{queued}, but {reason}",
-            hint="do not repeat the whole call: send again to the other numbers alone"
-            + (", once `list_messages` has shown which got it" if unknown else ""),
+            f"{queued}, but {reason}; do not repeat the whole call: send again to the other numbers"
+            f" alone{once}",
             data={
                 **self._answer,
                 "message_uuid": self.taken,

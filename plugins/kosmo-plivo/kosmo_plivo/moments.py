@@ -59,7 +59,7 @@ def _moment(client: Client, text: str | None, name: str) -> datetime | None:
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise client.refuse(
-            f"`{name}` is no time: `{text}`", hint="give 2026-05-31 or 2026-05-31T18:00:00Z"
+            f"`{name}` is no time: `{text}`; give 2026-05-31 or 2026-05-31T18:00:00Z"
         ) from None
     if name == "end_time" and len(text.strip()) <= len("2026-05-31"):
         moment = datetime.combine(moment.date(), time(23, 59, 59), UTC)

@@ -18,8 +18,8 @@ def sendable(client: Client, text: str, name: str) -> str:
     digits = number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 15):
         raise client.refuse(
-            f"`{name}` is no phone number: `{text}`",
-            hint="write it with its country code, such as +14155550100",
+            f"`{name}` is no phone number: `{text}`; write it with its country code, such as"
+            " +14155550100"
         )
     return number
 

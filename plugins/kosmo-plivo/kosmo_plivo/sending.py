@@ -52,7 +52,8 @@ def send_sms(
     to = recipients(client, [part for part in dst.split("<") if part.strip()], "dst")
     if len(to) > MOST_RECIPIENTS:
         raise client.refuse(
-            f"Plivo takes at most {MOST_RECIPIENTS} numbers at once", hint="use `send_to_many`"
+            f"Plivo takes at most {MOST_RECIPIENTS} numbers at once; `send_to_many` takes more",
+            hint="kosmo plivo send-to-many --help",
         )
     sender: Object = {"src": source(client, src, "src")}
     body = _body(client, sender, to, text, type, url, log, media_urls)

@@ -28,8 +28,9 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, url: str | None
     """
     if url is None:
         raise UsageError(
-            "Plivo signs the address that it calls, so it is needed",
-            hint="give `--url https://…` as it is set in the application, with its query",
+            "Plivo signs the address that it calls, so it is needed; give `--url` as it is set in"
+            " the application, with its query",
+            hint="kosmo webhooks verify --help",
         )
     nonce = headers.get("x-plivo-signature-v3-nonce", "")
     named = ("x-plivo-signature-v3", "x-plivo-signature-ma-v3")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,19 +23,29 @@ if TYPE_CHECKING:
 MAIN = "+14155552671"
 
 
+def run_in(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run kosmo in a home."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("KOSMO_")}
+    command = [sys.executable, "-m", "kosmo", *words]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+        env={**own, "KOSMO_HOME": str(home), "CI": "1", **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home that has nothing but the catalog, which takes longer to make than a test."""
+    home = tmp_path_factory.mktemp("indexed") / "home"
+    assert run_in(home, "--help").returncode == 0
+    return home
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Give a function that runs `kosmo plivo …` in an empty home."""
-
-    def call(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        own = {name: text for name, text in os.environ.items() if not name.startswith("KOSMO_")}
-        command = [sys.executable, "-m", "kosmo", *words]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-            env={**own, "KOSMO_HOME": str(tmp_path), "CI": "1", **environment},
-        )  # fmt: skip
-
-    return call
+def run(tmp_path: Path, indexed: Path) -> Run:
+    """Give a function that runs `kosmo plivo …` in a home without accounts."""
+    home = shutil.copytree(indexed, tmp_path / "home")
+    return partial(run_in, home)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import sys
 from contextlib import nullcontext
 
 from kosmo.cli.batch.answers import Answers, Tally
+from kosmo.cli.batch.help import COMMAND
 from kosmo.cli.batch.input import Input
 from kosmo.cli.batch.options import read_options
 from kosmo.cli.batch.running import Batch
 from kosmo.cli.batch.workers import Workers
+from kosmo.cli.forewarning import forewarn
 from kosmo.cli.output import is_terminal, talk, write
-from kosmo.config import settings
 from kosmo.errors import KosmoError, UsageError
 from kosmo.runtime import Runtime
 
@@ -34,9 +35,7 @@ def batch(words: list[str]) -> int:
     """
     options = read_options(words)
     if options.help:
-        from kosmo.cli.batch.help import page
-
-        write(page())
+        write(COMMAND.page())
         return 0
     if sys.stdout is None:
         raise KosmoError("stdout is closed; the answers cannot be printed", code="output_failed")
@@ -52,6 +51,8 @@ def batch(words: list[str]) -> int:
 
 def _run(descriptor: int, options: BatchOptions) -> int:
     runtime = Runtime(long_lived=True)
+    if not options.quiet:
+        forewarn(runtime.catalog)
     tally = Tally()
     workers = Workers(
         Answers(runtime, options).answer,
@@ -102,11 +103,6 @@ def _opened(path: str) -> FileIO:
 def _tell(runtime: Runtime, tally: Tally, *, interrupted: bool, stopped: bool) -> None:
     for note in runtime.catalog.notes:
         talk(f"warning: {note}")
-    try:
-        for note in settings.oddities():
-            talk(f"warning: {note}")
-    except KosmoError:
-        pass  # every line has told it
     ended = "interrupted; " if interrupted else "stopped; " if stopped else ""
     rest = "; what has no answer was not begun" if ended else ""
     talk(f"note: {ended}{tally.sentence()}{rest}")

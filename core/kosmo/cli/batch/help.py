@@ -1,11 +1,30 @@
-"""The help page of `kosmo batch`."""
+"""What `kosmo batch` takes, and its help page."""
 
 from __future__ import annotations
 
-from kosmo.cli.batch.options import OPTIONS
-from kosmo.describe.layout import listed, paragraphs
+from kosmo.cli.options import CALL, OUTPUT
+from kosmo.cli.single import Single
 
-ABOUT = """
+_OPTIONS: dict[str, tuple[str | None, str]] = {
+    "concurrency": ("N", "run up to N calls at a time (4); with 1 each waits for the one before"),
+    "unordered": (None, "print each answer as its call ends, not in the order of the input"),
+    "account": ("NAME", "account of the lines that name none"),
+    "dry-run": (None, "show the requests, send nothing"),
+    "force": CALL["force"],
+    "max-wait": CALL["max-wait"],
+    "timeout": CALL["timeout"],
+    "stop-on-error": (None, "begin no further call once one has failed"),
+    "quiet": (None, "no notes and no progress on stderr (-q)"),
+    "verbose": OUTPUT["verbose"],
+    "help": OUTPUT["help"],
+}
+
+COMMAND = Single(
+    "batch",
+    takes="FILE|-",
+    options=_OPTIONS,
+    shared={},
+    about="""
 Reads calls from FILE, or from stdin, and prints an envelope on a line for each, with the number of
 the call's line as `line`. All run in one process over kept connections, and an answer is printed
 as soon as it is its turn, while the input may still go on.
@@ -21,28 +40,10 @@ not promised, as several calls run at a time; `--concurrency 1` sends one after 
 
 Exit codes: 0 where all succeeded, 6 where some failed; where all did, the code that they share,
 else 6. After Ctrl-C (130) and with `--stop-on-error`, a line without an answer was not begun.
-"""
-
-EXAMPLES = (
-    "kosmo batch calls.jsonl > answers.jsonl",
-    "kosmo batch --account work --concurrency 1 --stop-on-error < writes.txt",
-    "echo missive list-teams | kosmo batch --account sandbox",
+""",
+    examples=(
+        "kosmo batch calls.jsonl > answers.jsonl",
+        "kosmo batch --account work --concurrency 1 --stop-on-error < writes.txt",
+        "echo missive list-teams | kosmo batch --account sandbox",
+    ),
 )
-
-
-def page() -> str:
-    """Give the page of `kosmo batch --help`."""
-    rows = [(f"--{name} {value or ''}".rstrip(), told) for name, (value, told) in OPTIONS.items()]
-    return "\n".join(
-        [
-            "usage: kosmo batch [FILE|-] [options]",
-            "",
-            paragraphs(ABOUT.strip()),
-            "",
-            "options:",
-            listed(rows),
-            "",
-            "examples:",
-            *(f"  {line}" for line in EXAMPLES),
-        ]
-    )

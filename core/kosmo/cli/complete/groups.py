@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     Parameter = dict[str, Any]
 
+_ALL_OWN = ("batch", "lua")  # commands of a file that say themselves how they print
+
 
 def commands(group: str) -> dict[str, Any]:
     """Give the described commands of a group by name."""
@@ -85,7 +87,8 @@ class _Command:
 
     def _values(self, name: str, typed: str) -> list[Candidate]:
         metavar = self._options[name]["metavar"] if name in self._options else ""
-        return kinds.option(name, metavar or "", self._words, typed)
+        words = [] if self._place[0] in _ALL_OWN else self._words  # a file is no integration
+        return kinds.option(self._place, name, metavar or "", words, typed)
 
     def _listed(self) -> list[Candidate]:
         own = [
@@ -98,4 +101,4 @@ class _Command:
             for name, (_, told) in OUTPUT.items()
             if f"--{name}" not in self._given
         ]
-        return own + ([] if self._place[0] == "batch" else shared)
+        return own + ([] if self._place[0] in _ALL_OWN else shared)

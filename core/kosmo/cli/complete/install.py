@@ -78,7 +78,7 @@ def _home() -> str:
     home = home_of(os.environ, os.getuid())
     if home is None:
         raise ConfigError(
-            "there is no home folder whose shell could be taught", code="no_home", hint="set HOME"
+            "there is no home folder whose shell could be taught; `HOME` names one", code="no_home"
         )
     return home
 
@@ -146,6 +146,6 @@ def _delete(path: str) -> None:
 def _refused(path: str, done: str, error: OSError) -> ConfigError:
     return ConfigError(
         f"`{path}` cannot be {done}: {error.strerror}",
-        hint="to complete in one shell, without any file: kosmo completion --help",
+        hint="kosmo completion --help",
         code="config_unwritable",
     )

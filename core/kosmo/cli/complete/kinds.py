@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _CHOICES = {
     "--format": ("text", "markdown", "json"),
     "--output": FORMATS,
-    "--status": ("ok", "failed"),
     "--effect": ("read", "write"),
     "--read": ACTIONS,
     "--write": ACTIONS,
@@ -28,6 +27,10 @@ _CHOICES = {
     "shell": ("bash", "zsh", "fish"),
 }
 _FILES = ("FILE", "PATH", "FILE|-")
+_STORED = (  # commands for accounts that are stored, not for the simulator or one of variables
+    ("accounts", "show"), ("accounts", "use"), ("accounts", "rename"), ("accounts", "remove"),
+    ("integrations", "configure"),
+)  # fmt: skip
 
 
 def argument(place: Place, name: str, given: Given, typed: str) -> list[Candidate]:
@@ -35,7 +38,7 @@ def argument(place: Place, name: str, given: Given, typed: str) -> list[Candidat
     if name in _CHOICES:
         return plain(_CHOICES[name])
     if place[0] == "accounts" and name == "name" and given:
-        return names.accounts(given[0]) if place[1] != "add" else []
+        return _accounts(place, given[0]) if place[1] != "add" else []
     if place[0] == "config" and name in ("key", "value"):
         from kosmo.cli.complete.keys import keys, values_of
 
@@ -47,12 +50,16 @@ def argument(place: Place, name: str, given: Given, typed: str) -> list[Candidat
     return found(typed) if found is not None else []
 
 
-def option(name: str, metavar: str, given: Given, typed: str) -> list[Candidate]:
+def option(place: Place, name: str, metavar: str, given: Given, typed: str) -> list[Candidate]:
     """Give what an option takes; `given` are the arguments before it."""
+    if place[0] == "tools" and name in ("--format", "--names"):
+        return _functions(typed) if name == "--names" else _dialects()
     if name in _CHOICES:
         return plain(_CHOICES[name])
+    if name == "--status":
+        return _statuses()
     if name == "--account":
-        return names.accounts(given[0].partition(".")[0] if given else None)
+        return _accounts(place, given[0].partition(".")[0] if given else None)
     if metavar == "FIELD=VALUE" and given:
         return _field(given[0], typed)
     if metavar == "FIELD" and given:
@@ -65,6 +72,27 @@ def option(name: str, metavar: str, given: Given, typed: str) -> list[Candidate]
         return names.references(typed)
     found = _BY_NAME.get(name[2:])
     return found(typed) if found is not None else []
+
+
+def _accounts(place: Place, integration: str | None) -> list[Candidate]:
+    """Give the accounts that a command takes."""
+    if integration is not None and place in _STORED:
+        return names.stored(integration)
+    return names.accounts(integration)
+
+
+def _dialects() -> list[Candidate]:
+    from kosmo.tools.options import FORMATS
+
+    return plain(FORMATS)
+
+
+def _statuses() -> list[Candidate]:
+    """Give how a call may have ended: `ok`, `failed` for all that did not, or a code."""
+    from kosmo.describe.words import words
+
+    codes: dict[str, str] = words("errors")["codes"]
+    return [*plain(("ok", "failed")), *(Candidate(one, told) for one, told in codes.items())]
 
 
 def _field(integration: str, typed: str) -> list[Candidate]:

@@ -12,8 +12,8 @@ import os
 from kosmo.catalog import cache
 from kosmo.cli.complete.candidate import Candidate, first_sentence
 from kosmo.config.paths import cache_folder
-from kosmo.config.toml_cache import is_ours
 from kosmo.errors import KosmoError
+from kosmo.owned import is_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def function(name: str, word: str) -> Record | None:
 def accounts(name: str | None) -> list[Candidate]:
     """Give the accounts of an integration, or of all; no secret and no reference is followed."""
     from kosmo.config.accounts import find_accounts
-    from kosmo.config.store import accounts_path, stored_accounts
+    from kosmo.config.store import accounts_path
     from kosmo.spec import IntegrationSpec
 
     try:
@@ -87,7 +87,7 @@ def accounts(name: str | None) -> list[Candidate]:
             return [Candidate(one) for one in (*found, "sandbox")]
         record = integration(name)
         if record is None:
-            return [Candidate(one) for one in sorted(stored_accounts(name))]
+            return stored(name)
         found = sorted(find_accounts(IntegrationSpec(record)))
     except (KosmoError, AttributeError, TypeError):
         record, found = integration(name or ""), []
@@ -95,6 +95,16 @@ def accounts(name: str | None) -> list[Candidate]:
     return [Candidate(one) for one in found] + (
         [Candidate("sandbox", "the built-in simulator")] if simulated else []
     )
+
+
+def stored(name: str) -> list[Candidate]:
+    """Give the accounts of an integration that are stored: no simulator, none of variables."""
+    from kosmo.config.store import stored_accounts
+
+    try:
+        return [Candidate(one) for one in sorted(stored_accounts(name))]
+    except KosmoError:
+        return []
 
 
 def fields(name: str) -> list[Candidate]:

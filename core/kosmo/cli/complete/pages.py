@@ -7,8 +7,9 @@ import os
 from kosmo import describe
 from kosmo.cli.complete import names
 from kosmo.cli.complete.candidate import Candidate, behind
+from kosmo.describe.topics import TOPICS
 
-_GUIDES = os.path.join(os.path.dirname(describe.__file__), "guides")
+_FOLDERS = ("guides", "references")
 
 
 def pages(typed: str) -> list[Candidate]:
@@ -25,8 +26,11 @@ def pages(typed: str) -> list[Candidate]:
 
 
 def _guides() -> list[Candidate]:
-    try:
-        files = sorted(os.listdir(_GUIDES))
-    except OSError:
-        return []
-    return [Candidate(name[:-3]) for name in files if name.endswith(".md")]
+    files: list[str] = []
+    for folder in _FOLDERS:
+        try:
+            files += sorted(os.listdir(os.path.join(os.path.dirname(describe.__file__), folder)))
+        except OSError:
+            pass
+    found = [name[:-3] for name in files if name.endswith(".md")]
+    return [Candidate(name) for name in (*found, *(one for one in TOPICS if one not in found))]

@@ -25,7 +25,7 @@ def _found(before: list[str], current: str, after: list[str]) -> Iterable[Candid
     if waiting is not None:
         from kosmo.cli.complete import kinds
 
-        return kinds.option(f"--{waiting}", "", [], current)
+        return kinds.option(("", ""), f"--{waiting}", "", [], current)
     if not before:
         return _first(current, after)
     group, colon, rest = before[0].partition(":")
@@ -65,8 +65,8 @@ def _integrations(words: list[str], current: str, after: list[str]) -> Iterable[
         return own if current[:1] == "-" else own + names.integrations()
     if words[0] == "call" and len(words) > 1:
         return _function(words[1], words[2:], current, after)
-    if words[0] == "doctor":  # another spelling of `kosmo doctor`
-        return command("doctor", words[1:], current, after)
+    if words[0] in ("doctor", "lua"):  # another spelling of `kosmo doctor`, `kosmo lua`
+        return command(words[0], words[1:], current, after)
     if words[0] in known:
         return command("integrations", words, current, after)
     return _function(words[0], words[1:], current, after)

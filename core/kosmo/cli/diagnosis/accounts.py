@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.util import find_spec
+import os
 
 from kosmo.cli.account_checks import accounts_to_ask
-from kosmo.cli.diagnosis import fixes, masking
+from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
-from kosmo.cli.diagnosis.standing import setting
-from kosmo.config.accounts import resolve
-from kosmo.config.references import check_reference, fetch
-from kosmo.config.store import stored_secrets
-from kosmo.errors import CredentialsError, KosmoError
+from kosmo.cli.diagnosis.glance import UNASKED, glance, usable
+from kosmo.cli.diagnosis.mending import forget, set_again
+from kosmo.cli.diagnosis.readiness import readiness
+from kosmo.config.accounts import find_accounts, resolve
+from kosmo.config.fields import PLAIN, check_plain, is_reference
+from kosmo.config.references import fetch
+from kosmo.config.shown import shown_reference
+from kosmo.config.store import stored_fields, stored_secrets
+from kosmo.errors import CredentialsError, KosmoError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kosmo.cli.diagnosis.examination import Examination
-    from kosmo.config.accounts import Account
     from kosmo.spec import IntegrationSpec
 
 
@@ -37,79 +39,94 @@ def check(examination: Examination) -> Iterator[Finding]:
         yield fine("no account is stored, and none is in the environment")
         return
     for integration, name in chosen:
-        yield from _account(examination, integration, name)
+        spec = examination.spec(integration)
+        if spec is None:
+            yield _without_plugin(examination, integration, name)
+        else:
+            yield from _account(examination, spec, name)
 
 
-def _account(examination: Examination, integration: str, name: str) -> Iterator[Finding]:
-    spec = examination.spec(integration)
-    if spec is None:
-        told = f"`{integration}.{name}` is of no use: its plugin is missing or cannot be used"
-        yield odd(told, fixes.install(f"kosmo-{integration}"))
-        return
+def _without_plugin(examination: Examination, integration: str, name: str) -> Finding:
+    details = {"integration": integration, "account": name}
+    told = f"`{integration}.{name}` is of no use: "
     try:
-        account = resolve(spec, name)
-        stored = stored_secrets(integration, name)
+        examination.catalog.integration(integration)
+    except UsageError as error:
+        told += error.message
+        if "did you mean" in error.message:
+            return odd(told, f"kosmo accounts remove {integration} {name} --yes", **details)
+    for record in examination.catalog.plugins():
+        if record["name"] == integration:
+            return odd(told, fixes.install(record["distribution"]), **details)
+    return odd(f"{told}; install its plugin", fixes.install(f"kosmo-{integration}"), **details)
+
+
+def _account(examination: Examination, spec: IntegrationSpec, name: str) -> Iterator[Finding]:
+    details: dict[str, object] = {"integration": spec.name, "account": name}
+    try:
+        written = find_accounts(spec).get(name, {})
+        fields = stored_fields(spec.name, name, written)
+        stored = stored_secrets(spec.name, name)
+        examination.redactor.learn(*stored.values())
+        wrong = [*_plain(spec, name, fields), *_lacking(examination, spec, name, fields)]
+        if not wrong:
+            resolve(spec, name)
     except KosmoError as error:
-        yield broken(f"`{integration}.{name}`: {error.message}", fixes.of_error(error))
+        finding = broken(f"`{spec.name}.{name}`: {error.message}", fixes.of_error(error), **details)
+        finding.cause = error.message
+        yield finding
         return
-    examination.redactor.learn(*stored.values())
-    wrong = list(_problems(examination, spec, account, stored))
-    details = {"integration": integration, "account": name, "sources": _sources(account, stored)}
+    details["sources"] = _sources(fields, stored)
     if not wrong:
-        yield fine(f"`{integration}.{name}` has all that it needs", **details)
+        unasked = [one for one, text in fields.items() if text.startswith(UNASKED)]
+        but = f"; not checked: {', '.join(unasked)}" if unasked and not examination.live else ""
+        yield fine(f"`{spec.name}.{name}` has all that it needs{but}", **details)
     for finding in wrong:
-        finding.details = details
+        finding.details = dict(details)
         yield finding
 
 
-def _problems(
-    examination: Examination, spec: IntegrationSpec, account: Account, stored: dict[str, str]
+def _plain(spec: IntegrationSpec, account: str, fields: dict[str, str]) -> Iterator[Finding]:
+    """Find an address or limits that no call could use."""
+    for key in PLAIN:
+        if key not in fields:
+            continue
+        try:
+            text = fields[key]
+            variable = text.removeprefix("env:")
+            check_plain(key, text if variable == text else os.environ.get(variable, ""))
+        except UsageError as error:
+            told = f"`{key}` of `{spec.name}.{account}`: {error.message}"
+            finding = broken(told, forget(spec, account, key, text))
+            finding.cause = f"account `{account}` of `{spec.name}`: {error.message}"
+            yield finding
+
+
+def _lacking(
+    examination: Examination, spec: IntegrationSpec, account: str, fields: dict[str, str]
 ) -> Iterator[Finding]:
-    for field in spec.auth.fields:
-        whose = f"`{field.name}` of `{spec.name}.{account.name}`"
-        again = setting(spec, [field.name], account.name)
-        if field.name in account.references:
-            try:
-                _try(examination, spec, account.references[field.name])
-            except CredentialsError as error:
-                yield broken(f"{whose}: {error.message}", fixes.in_hint(error) or again)
-        elif field.name in stored:
-            if not _usable(stored[field.name]):
-                yield broken(f"{whose} is empty or holds control characters", again)
-        elif field.required and field.default is None and field.name not in account.fields:
-            yield broken(f"{whose} is missing", again)
+    def look(reference: str) -> None:
+        _try(examination, spec, reference)
+
+    for lack in readiness(spec, account, fields, look).lacks:
+        fix = lack.fix or set_again(spec, account, lack.field, fields.get(lack.field))
+        yield broken(f"`{lack.field}` of `{spec.name}.{account}`{lack.why}", fix)
 
 
 def _try(examination: Examination, spec: IntegrationSpec, reference: str) -> None:
-    kind, _, target = reference.partition(":")
-    check_reference(reference)
-    if kind in ("command", "keyring") and not (examination.live and spec.whoami is None):
-        _try_means(kind, target)
+    glance(reference)
+    if reference.startswith(UNASKED) and not (examination.live and spec.whoami is None):
         return
     value = fetch(reference, seconds=examination.seconds)
     examination.redactor.learn(value)
-    if not _usable(value):
-        raise CredentialsError(f"`{masking.reference(reference)}` is empty or no line of text")
+    if not usable(value):
+        shown = shown_reference(reference)
+        raise CredentialsError(f"`{shown}` is empty or no line of text")
 
 
-def _try_means(kind: str, target: str) -> None:
-    """Look whether there is what a reference is fetched with, without fetching it."""
-    word = target.split(maxsplit=1)[0]
-    if kind == "keyring" and find_spec("keyring") is None:
-        raise CredentialsError(
-            "keyring support is not installed", hint=fixes.install("kosmo[keyring]")
-        )
-    if kind == "command" and shutil.which(word) is None:
-        raise CredentialsError(f"there is no command `{word}`")
-
-
-def _usable(value: str) -> bool:
-    return bool(value) and value.isprintable()
-
-
-def _sources(account: Account, stored: dict[str, str]) -> dict[str, str]:
+def _sources(fields: dict[str, str], stored: dict[str, str]) -> dict[str, str]:
     """Tell where each field comes from, never its value."""
-    sources = dict.fromkeys(stored, "credentials.toml") | dict.fromkeys(
-        account.fields, "accounts.toml"
-    )
-    return sources | {name: masking.reference(one) for name, one in account.references.items()}
+    return dict.fromkeys(stored, "credentials.toml") | {
+        name: shown_reference(text) if is_reference(text) else "accounts.toml"
+        for name, text in fields.items()
+    }

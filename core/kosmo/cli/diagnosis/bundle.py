@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 
 from kosmo.cli.diagnosis import folders, masking
-from kosmo.config.explanation import MASK
+from kosmo.config.shown import MASK, shown_reference
 from kosmo.errors import KosmoError, UsageError
 
 TYPE_CHECKING = False
@@ -95,7 +95,7 @@ def _value(fact: Fact) -> Any:
 
     key, value = fact.key, fact.value
     if key.startswith("accounts.") and isinstance(value, str) and is_reference(value):
-        return masking.reference(value)
+        return shown_reference(value)
     if key.endswith(".base_url") and isinstance(value, str):
         return masking.address(value)
     return masking.setting(key, value)

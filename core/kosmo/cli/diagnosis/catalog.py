@@ -9,7 +9,7 @@ from kosmo.catalog import cache
 from kosmo.cli.diagnosis import fixes, folders
 from kosmo.cli.diagnosis.finding import Finding, fine, odd
 from kosmo.config.paths import cache_folder
-from kosmo.config.toml_cache import is_ours
+from kosmo.owned import is_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

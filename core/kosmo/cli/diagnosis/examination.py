@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kosmo.cli.diagnosis import fixes
-from kosmo.cli.diagnosis.finding import ERROR, WARNING, Finding
+from kosmo.cli.diagnosis.finding import ERROR, OK, Finding
+from kosmo.cli.diagnosis.redaction import Redaction
 from kosmo.errors import KosmoError, UsageError
-from kosmo.http.redact import Redactor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 CHECKS = (
     "interpreter", "environment", "folders", "files", "keys", "project", "plugins", "catalog",
-    "accounts", "secrets", "integrations", "clock", "tls", "proxy", "audit", "limits", "live",
+    "secrets", "accounts", "integrations", "clock", "tls", "proxy", "audit", "approvals", "limits",
+    "live",
 )  # fmt: skip
 """The checks in their order. Each is a module here with a function `check`."""
 
@@ -36,7 +37,7 @@ class Examination:
         self.integration = integration
         self.live = live
         self.seconds = seconds
-        self.redactor = Redactor()
+        self.redactor = Redaction()
         self.findings: list[Finding] = []
         self.standings: dict[str, dict[str, object]] = {}
         self._catalog: Catalog | None = None
@@ -80,27 +81,37 @@ class Examination:
         for name in names:
             for finding in _found(name, self):
                 finding.check = name
-                self.findings.append(self._once(finding))
+                self._take(finding)
         return self.findings
+
+    def is_told(self, integration: str, account: str | None) -> bool:
+        """Tell whether something is wrong with an account by what was found so far."""
+        name = f"{integration}.{account}"
+        return any(one.status != OK and one.concerns(name) for one in self.findings)
 
     def clean(self, value: Any) -> Any:
         """Take every secret that was read out of all texts of a JSON value."""
         if isinstance(value, str):
             return self.redactor.clean(value)
         if isinstance(value, dict):
-            return {key: self.clean(inner) for key, inner in value.items()}
+            return {key: self._inner(key, inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [self.clean(inner) for inner in value]
         return value
 
-    def _once(self, finding: Finding) -> Finding:
-        """Tell once what keeps several checks from being made, and then only that it does."""
+    def _inner(self, key: str, value: Any) -> Any:
+        """Clean a value below a key: of a command only what could be no other word of it."""
+        if key == "fix" and isinstance(value, str):
+            return self.redactor.clean_command(value)
+        return self.clean(value)
+
+    def _take(self, finding: Finding) -> None:
+        """Tell a cause once, whatever else it is in the way of."""
         for one in self.findings:
-            if finding.status == ERROR and (one.status, one.message) == (ERROR, finding.message):
-                repeated = Finding(WARNING, f"not looked at: {finding.message}", one.fix)
-                repeated.check = finding.check
-                return repeated
-        return finding
+            if one.has_cause_of(finding):
+                one.absorb(finding)
+                return
+        self.findings.append(finding)
 
 
 def _found(name: str, examination: Examination) -> Iterator[Finding]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import re
 
-from kosmo.cli.diagnosis import fixes, masking
+from kosmo.cli.diagnosis import fixes, folders, masking
 from kosmo.cli.diagnosis.finding import Finding, broken, fine
-from kosmo.config.fields import RESERVED
-from kosmo.config.file import parse_toml
+from kosmo.cli.diagnosis.places import line_of
+from kosmo.config.file import parse_toml, refuse_dangling
 from kosmo.config.paths import config_file
-from kosmo.config.project import find_project
-from kosmo.config.store import accounts_path, check_version
+from kosmo.config.project import find_projects
+from kosmo.config.store import accounts_path, check_version, credentials_path
 from kosmo.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from kosmo.cli.diagnosis.examination import Examination
 
@@ -28,25 +27,23 @@ _PLACE = re.compile(r" line (\d+)(?:, column (\d+))?:")
 
 def check(examination: Examination) -> Iterator[Finding]:
     """Read each file afresh, past every cache, and learn what in it is not to be shown."""
-    project = find_project()
-    places = [*map(config_file, NAMES), *([project] if project else [])]
+    places = [*map(config_file, NAMES), *find_projects()]
     there = [path for path in places if os.path.lexists(path)]
-    tables: dict[str, dict[str, Any]] = {}
-    wrong = [finding for path in there if (finding := _read(path, tables)) is not None]
-    accounts = {*RESERVED, *_accounts(tables.get(accounts_path(), {}))}
-    for path in (*places[:2], *places[len(NAMES) :]):
-        examination.redactor.learn(*masking.odd_values(tables.get(path, {}), accounts))
+    wrong = [finding for path in places if (finding := _read(examination, path)) is not None]
     if not wrong:
         listed = ", ".join(map(os.path.basename, there)) or "there is none yet"
         yield fine(f"files of the configuration: {listed}", files=there)
     yield from wrong
 
 
-def _read(path: str, tables: dict[str, dict[str, Any]]) -> Finding | None:
+def _read(examination: Examination, path: str) -> Finding | None:
     try:
-        tables[path] = parse_toml(path)
+        held = parse_toml(path)
+        refuse_dangling(path)
         if path == accounts_path():
-            check_version(path, tables[path])
+            check_version(path, held)
+        elif path != credentials_path():
+            examination.redactor.learn(*masking.planted(held))
     except ConfigError as error:
         place = _PLACE.search(error.message)
         line, column = (
@@ -57,13 +54,8 @@ def _read(path: str, tables: dict[str, dict[str, Any]]) -> Finding | None:
     return None
 
 
-def _accounts(data: dict[str, Any]) -> Iterator[str]:
-    held = data.get("accounts")
-    for accounts in held.values() if isinstance(held, dict) else ():
-        yield from accounts if isinstance(accounts, dict) else ()
-
-
 def _fix(path: str, line: int | None, error: ConfigError) -> str:
     if line is None and not os.path.isfile(path):
-        return fixes.move_away(path)
-    return fixes.in_hint(error) or fixes.edit(path, line)
+        folder = os.path.dirname(path)
+        return fixes.move_away(path) if os.path.isdir(folder) else folders.remedy(folder)
+    return fixes.in_hint(error) or fixes.edit(path, line or line_of(path, ["version"]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from shlex import quote
+
+from kosmo.cli.diagnosis.places import line_of, place_in
+from kosmo.config.paths import config_file
+from kosmo.config.schema import COMMANDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,14 +20,27 @@ PIP = f"{quote(sys.executable)} -m pip"
 """pip of the environment that this kosmo runs in."""
 
 _PROGRAMS = ("chmod", "export", "keyring", "kosmo", "mv", "pip", "unset")
-_PATH = re.compile(r"`(/[^`]+)`")
-_LINE = re.compile(r"line (\d+)")
+_SWITCHED = {*COMMANDS} - {"trusted"}
+_LOOKING = ("kosmo doctor", "kosmo config explain", "kosmo accounts show")  # which mends nothing
+_EDITOR = "${EDITOR:-vi}"  # unquoted, as it may have options
 
 
 def edit(path: str, line: int | None = None) -> str:
     """Open a file that people write, where it is to be mended."""
     at = f" +{line}" if line else ""
-    return f'"${{EDITOR:-vi}}"{at} {quote(path)}'
+    return f"{_EDITOR}{at} {quote(path)}"
+
+
+def without(path: str, key: str) -> str:
+    """Take a dotted key out of a file of settings, or mend it there: only people write most."""
+    if path == config_file("settings.toml") and key.partition(".")[0] in _SWITCHED:
+        return f"kosmo config unset {quote(key)}"
+    return edit(path, line_of(path, key.split(".")))
+
+
+def is_one_cause(fix: str) -> bool:
+    """Tell whether things that the same command mends have the same cause."""
+    return fix != BUNDLE and not (fix.startswith(_EDITOR) and not fix.startswith(f"{_EDITOR} +"))
 
 
 def only_owner(path: str, *, folder: bool = False) -> str:
@@ -57,22 +73,23 @@ def of_error(error: KosmoError) -> str:
     command = in_hint(error)
     if command is not None:
         return command
-    path, line = path_in(error.message), _LINE.search(error.message)
+    path, key, line = place_in(error.message)
     if path is None or error.exit_code != 2:
         return BUNDLE
-    return edit(path, int(line[1]) if line else None)
+    return without(path, key) if key else edit(path, line)
 
 
 def in_hint(error: KosmoError) -> str | None:
-    """Find a command in an error's hint, which may have words before it."""
+    """Find a command in an error's hint, which may have words before it, ready for a shell."""
     for part in reversed((error.hint or "").split(": ")):
         known = part.split(" ", 1)[0] in _PROGRAMS or part.startswith(PIP)
-        if known and "`" not in part:
-            return part
+        if known and "`" not in part and not part.startswith(_LOOKING):
+            return _typed(part, place_in(error.message)[0])
     return None
 
 
-def path_in(text: str) -> str | None:
-    """Find the file that a sentence names."""
-    found = _PATH.search(text)
-    return found[1] if found else None
+def _typed(command: str, path: str | None) -> str:
+    """Write a command as a shell takes it: with this pip, and the path quoted."""
+    if command.startswith("pip "):
+        return f"{PIP}{command[len('pip') :]}"
+    return command[: -len(path)] + quote(path) if path and command.endswith(path) else command

@@ -74,8 +74,8 @@ def remedy(folder: str) -> str:
     place = nearest_above(folder)
     try:
         found = os.stat(place)
-    except OSError:
-        return fixes.elsewhere()
+    except OSError:  # a link that leads nowhere, or round in circles, stands in the way
+        return fixes.move_away(place) if os.path.islink(place) else fixes.elsewhere()
     if not stat.S_ISDIR(found.st_mode):
         return fixes.move_away(place)
     mine, closed = found.st_uid == os.getuid(), found.st_mode & 0o700 != 0o700

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
+from kosmo.cli.diagnosis.mending import choose, one_of, switch_on
 from kosmo.cli.diagnosis.standing import standing
 from kosmo.errors import KosmoError
 
@@ -22,24 +22,24 @@ def check(examination: Examination) -> Iterator[Finding]:
         try:
             stands = standing(spec)
         except KosmoError as error:
-            if any(error.message == one.message for one in examination.findings):
-                raise  # which stands in the way of all of them
-            yield broken(f"`{spec.name}`: {error.message}", fixes.of_error(error))
+            yield broken(error.message, choose(spec, error), integration=spec.name)
             continue
         examination.standings[spec.name] = stands
-        yield _told(spec, stands, asked_for=examination.integration is not None)
+        if stands["configured"] or not examination.is_told(spec.name, stands["account"]):
+            yield _told(spec, stands, asked_for=examination.integration is not None)
 
 
 def _told(spec: IntegrationSpec, stands: dict[str, Any], *, asked_for: bool) -> Finding:
     details = {"integration": spec.name}
     if stands["account"] is None and len(stands["accounts"]) > 1:
         told = f"`{spec.name}` has {len(stands['accounts'])} accounts and no default"
-        return odd(told, f"kosmo accounts use {spec.name} {stands['accounts'][0]}", **details)
+        return odd(told, one_of(spec, stands["accounts"]), **details)
     words = [_state(stands)]
     words += [f"{kind} {action}" for kind, action in stands["permissions"].items()]
     told = f"`{spec.name}` is {', '.join(words)}"
     if asked_for and not stands["active"]:
-        return odd(told, stands["next_commands"][-1], **details)
+        fix = stands["next_commands"][-1] if stands["enabled"] else switch_on(spec)
+        return odd(told, fix, **details)
     return fine(told, **details)
 
 
@@ -48,4 +48,5 @@ def _state(stands: dict[str, Any]) -> str:
         return "switched off"
     if not stands["configured"]:
         return "not configured"
-    return f"active: account `{stands['account']}` ({stands['account_source']})"
+    unasked = f", not checked: {', '.join(stands['not_checked'])}" if stands["not_checked"] else ""
+    return f"active: account `{stands['account']}` ({stands['account_source']}){unasked}"

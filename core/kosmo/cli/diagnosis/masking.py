@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 
-from kosmo.config.explanation import MASK
+from kosmo.config.masking import masked
+from kosmo.config.shown import MASK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_SECRET, _LEAST = ("CREDENTIAL", "KEY", "PASS", "SECRET", "TOKEN"), 8
+_SECRET = {"credential", "credentials", "key", "pass", "password", "passwd", "secret", "token"}
+_LEAST, _LONG = 8, 16
 
 
 def address(url: str) -> str:
@@ -30,15 +32,6 @@ def passwords(url: str) -> list[str]:
     return [user, *user.split(":")[1:]] if at else []
 
 
-def reference(text: str) -> str:
-    """Shorten a reference: of a command only its first word is shown."""
-    kind, colon, target = text.partition(":")
-    if kind != "command":
-        return text
-    words = target.split()
-    return kind + colon + (words[0] if words else "") + (" …" if len(words) > 1 else "")
-
-
 def variables() -> list[str]:
     """Give the values of environment variables that seem to be secrets, whosever they are.
 
@@ -47,48 +40,39 @@ def variables() -> list[str]:
     return [
         value
         for name, value in os.environ.items()
-        if len(value) >= _LEAST
-        and any(word in name.upper() for word in _SECRET)
+        if (
+            (_names_secret(name) and len(value) >= _LEAST)
+            or (any(word in name.lower() for word in _SECRET) and _looks_secret(value))
+        )
         and not (value[0] in "/~." and os.path.lexists(os.path.expanduser(value)))
     ]
 
 
-def odd_values(data: dict[str, Any], accounts: set[str], within: str = "") -> Iterator[str]:
-    """Give the texts in a file of settings that could be anything, as a secret put there by hand.
-
-    The names of accounts, which may be chosen there, are known.
-    """
+def planted(data: dict[str, Any], within: str = "") -> Iterator[str]:
+    """Give the texts in a file of settings that seem to be secrets, put there by hand."""
     for key, value in data.items():
         if isinstance(value, dict):
-            yield from odd_values(value, accounts, f"{within}{key}.")
+            yield from planted(value, f"{within}{key}.")
             continue
         for text in value if isinstance(value, list) else [value]:
-            known = not isinstance(text, str) or text in accounts
-            if not known and setting(within + key, text) == MASK:
+            if not isinstance(text, str) or setting(within + key, text) != MASK:
+                continue
+            yield from passwords(text) if "://" in text else ()
+            if _names_secret(key) or _looks_secret(text):
                 yield text
 
 
 def setting(key: str, value: Any) -> Any:
     """Give a setting's value where it is of the few that can be no secret, else a mask."""
-    from kosmo.config.rules import ACTIONS
-    from kosmo.config.settings import OUTPUTS
-
-    if value is None or isinstance(value, bool | int | float) or value in (*ACTIONS, *OUTPUTS):
-        return value
-    if not isinstance(value, str):
-        return MASK
-    if key.startswith("trusted.") and value.startswith("sha256:"):
-        return value
-    if key.partition(".")[0] == "limits":
-        return address(value) if "://" in value else _limit(value)
-    return MASK
+    return MASK if key.startswith("defaults.") else masked(key, value)
 
 
-def _limit(text: str) -> str:
-    from kosmo.errors import UsageError
-    from kosmo.limits import parse_limit
+def _names_secret(name: str) -> bool:
+    """Tell whether a name ends in a word for secrets, as `AWS_SECRET_ACCESS_KEY` does."""
+    return name.lower().replace("-", "_").rpartition("_")[2] in _SECRET
 
-    try:
-        return ", ".join(str(parse_limit(part)) for part in text.split(","))
-    except UsageError:
-        return MASK
+
+def _looks_secret(text: str) -> bool:
+    """Tell a text that no person would think of: long, of letters and digits, without a space."""
+    mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+    return len(text) >= _LONG and mixed and not any(c.isspace() or c == "/" for c in text)

@@ -1,4 +1,4 @@
-"""The project file, if the working folder has one: whether what it picks counts."""
+"""The project files, if the working folder has any: whether what they pick counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from shlex import quote
 
 from kosmo.cli.diagnosis.finding import Finding, fine, odd
 from kosmo.config.file import read_toml
-from kosmo.config.project import find_project, is_trusted
+from kosmo.config.project import find_projects, is_trusted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 
 def check(_examination: Examination) -> Iterator[Finding]:
-    """Look whether it is trusted; its policy always counts, as it only tightens."""
-    path = find_project()
-    if path is None:
+    """Look whether the nearest is trusted; policy always counts, as it only tightens."""
+    projects = find_projects()
+    if not projects:
         yield fine("there is no project file here")
         return
+    yield from _nearest(projects[0])
+    for path in projects[1:]:
+        told = f"`{path}` is above another one: only its policy counts"
+        yield fine(told, file=path, trusted=False, keys=sorted(read_toml(path)))
+
+
+def _nearest(path: str) -> Iterator[Finding]:
     keys = sorted(read_toml(path))
     trusted = is_trusted(path)
     if trusted or set(keys) <= {"policy"}:

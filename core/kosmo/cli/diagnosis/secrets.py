@@ -9,11 +9,14 @@ from shlex import quote
 from kosmo.cli.diagnosis import fixes, folders, masking
 from kosmo.cli.diagnosis.files import NAMES
 from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
+from kosmo.cli.diagnosis.mending import meant, set_again
+from kosmo.cli.diagnosis.places import line_of
 from kosmo.cli.diagnosis.standing import setting
 from kosmo.config.fields import PLAIN, is_reference
 from kosmo.config.file import parse_toml
 from kosmo.config.ledger import list_accounts
 from kosmo.config.paths import config_file, config_folder
+from kosmo.config.shown import shown_reference
 from kosmo.config.store import credentials_path
 from kosmo.errors import KosmoError
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from kosmo.cli.diagnosis.examination import Examination
     from kosmo.config.holdings import Holdings
+    from kosmo.spec import IntegrationSpec
 
 
 def check(examination: Examination) -> Iterator[Finding]:
@@ -96,36 +100,51 @@ def _in_accounts(examination: Examination) -> Iterator[Finding]:
         for field in spec.auth.fields if spec else ():
             value = held.fields.get(field.name)
             if field.secret and value is not None and not is_reference(value):
-                examination.redactor.learn(value)
-                told = f"`{_key(held, field.name)}` in accounts.toml is a secret, not a reference"
                 assert spec is not None
-                yield broken(told, setting(spec, [field.name], held.account))
+                yield _not_by_reference(examination, spec, held, field.name)
         known = {*PLAIN, *(field.name for field in spec.auth.fields)} if spec else held.fields
         for name in held.fields:
             if name not in known:
                 examination.redactor.learn(held.fields[name])
                 told = f"`{_key(held, name)}` in accounts.toml is no field of the integration"
-                yield odd(told, fixes.edit(config_file("accounts.toml")))
+                path = config_file("accounts.toml")
+                line = line_of(path, ["accounts", held.integration, held.account, name])
+                yield odd(told, fixes.edit(path, line), file=path, line=line)
+
+
+def _not_by_reference(
+    examination: Examination, spec: IntegrationSpec, held: Holdings, field: str
+) -> Finding:
+    told = f"`{_key(held, field)}` in accounts.toml is a secret, not a reference"
+    reference = meant(held.fields[field])
+    if reference is None:
+        examination.redactor.learn(held.fields[field])
+    else:
+        told += f"; did you mean `{reference}`?"
+    fix = set_again(spec, held.account, field, held.fields[field])
+    return broken(told, fix, integration=held.integration, account=held.account)
 
 
 def _without_account(examination: Examination) -> Iterator[Finding]:
     """Find values of accounts that are not stored, and those that a reference stands before."""
     there = {(held.integration, held.account): held for held in list_accounts()}
+    path, lost = credentials_path(), set()
     for integration, account, name, value in _stored():
         examination.redactor.learn(value)
         if examination.integration not in (None, integration):
             continue
         held, key = there.get((integration, account)), f"{integration}.{account}.{name}"
         spec = examination.spec(integration)
-        if held is None:
-            told = f"`{key}` in credentials.toml is of an account that is not stored"
-            yield odd(told, fixes.edit(credentials_path()))
-        elif spec is not None and is_reference(reference := held.fields.get(name, "")):
-            told = f"`{key}` in credentials.toml is not used: `{masking.reference(reference)}` is"
-            again = f"kosmo integrations configure {integration} --account {account}"
-            shown = reference == masking.reference(reference)
-            fix = f"{again} --set {quote(f'{name}={reference}')}"
-            yield odd(told, fix if shown else fixes.edit(credentials_path()))
+        line = line_of(path, [integration, account, name])
+        if held is None and (integration, account) not in lost:
+            lost.add((integration, account))
+            told = f"values of `{integration}.{account}`, which is not stored, are in `{path}`"
+            yield odd(told, fixes.edit(path, line), file=path, line=line)
+        elif held and spec and is_reference(reference := held.fields.get(name, "")):
+            told = f"`{key}` in credentials.toml is not used: `{shown_reference(reference)}` is"
+            shown = reference == shown_reference(reference)
+            fix = setting(spec, [name], account, reference) if shown else fixes.edit(path, line)
+            yield odd(told, fix)
 
 
 def _stored() -> Iterator[tuple[str, str, str, str]]:

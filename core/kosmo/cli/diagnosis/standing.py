@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
+from kosmo.cli.diagnosis.readiness import Readiness, readiness
+from kosmo.cli.integration_state import auth_strategy
 from kosmo.config import policy, settings
 from kosmo.config.accounts import SANDBOX, find_accounts, resolve
 from kosmo.config.defaults import configured_default
 from kosmo.config.environment import environment_name
 from kosmo.config.rules import KINDS
-from kosmo.config.store import stored_default, stored_fields, stored_secrets
+from kosmo.config.store import stored_default
 from kosmo.errors import CredentialsError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kosmo.cli.diagnosis.readiness import Lack
     from kosmo.spec import IntegrationSpec
 
 FIRST = "main"
@@ -26,21 +31,23 @@ def standing(spec: IntegrationSpec, account: str | None = None) -> dict[str, Any
     """Describe an integration with the keys of the reference's `doctor`, no secret among them.
 
     What is configured and missing is told of `account`, else of the one that a call uses; where
-    that is open, the integration counts as configured if any of its accounts is. Raises
-    KosmoError where a file that is needed cannot be used.
+    that is open, the integration counts as configured if any of its accounts is. A reference that
+    leads to nothing is missing too; `not_checked` names the fields of which only asking a command
+    or a keyring would tell. Raises KosmoError where a file that is needed cannot be used.
     """
     candidates = find_accounts(spec)
     chosen, how = (account, None) if account else _chosen(spec)
-    missing = {name: missing_in(spec, name, candidates) for name in candidates}
-    if chosen is not None and chosen not in missing:
-        missing[chosen] = missing_in(spec, chosen, candidates)
-    lacking = missing[chosen] if chosen is not None else [] if missing else _required(spec)
-    configured = not lacking if chosen is not None else any(not one for one in missing.values())
+    ready = {name: _ready(spec, name, candidates) for name in [*candidates, chosen] if name}
+    own = ready[chosen] if chosen is not None else Readiness() if ready else _ready(spec, "", {})
+    lacking = own.missing()
+    configured = not lacking if chosen else any(not one.lacks for one in ready.values())
     enabled = settings.is_enabled(spec.name)
     names = spec.function_names()
     return {
         "provider": spec.name,
         "title": spec.title,
+        "auth_strategy": auth_strategy(spec),
+        "status": _status(spec, enabled, configured, own, candidates),
         "enabled": enabled,
         "configured": configured,
         "active": enabled and configured,
@@ -48,11 +55,12 @@ def standing(spec: IntegrationSpec, account: str | None = None) -> dict[str, Any
         "account_source": how,
         "accounts": sorted(candidates),
         "missing_credentials": lacking,
+        "not_checked": own.not_checked,
         "permissions": permissions(spec, chosen or ""),
         "function_count": len(names),
         "example_functions": [f"{spec.name}.{name}" for name in names[:_EXAMPLES]],
         "next_commands": _next(
-            spec, chosen if chosen in candidates else None, lacking, enabled, len(candidates)
+            spec, chosen if chosen in candidates else None, own.lacks, enabled, len(candidates)
         ),
     }
 
@@ -94,25 +102,30 @@ def default_name(spec: IntegrationSpec) -> str:
 
 
 def missing_in(spec: IntegrationSpec, account: str, candidates: dict[str, Any]) -> list[str]:
-    """List the required fields that an account has nowhere, neither a value nor a reference."""
-    if account == SANDBOX:
-        return []
-    held = set(stored_fields(spec.name, account, candidates.get(account, {})))
-    lacking = [name for name in _required(spec) if name not in held]
-    if not lacking:
-        return []
-    stored = stored_secrets(spec.name, account)
-    return [name for name in lacking if name not in stored]
+    """List the fields without which an account signs no call, also those with a dead reference."""
+    return _ready(spec, account, candidates).missing()
 
 
-def setting(spec: IntegrationSpec, fields: list[str], account: str | None) -> str:
-    """Give the command that sets fields, each from a variable that is named after it."""
-    words = [f"--set {name}=env:{environment_name(f'{spec.name}_{name}')}" for name in fields]
+def setting(
+    spec: IntegrationSpec, fields: list[str], account: str | None, reference: str | None = None
+) -> str:
+    """Give the command that sets fields, each from a variable that is named after it.
+
+    A `reference` says where else the values come from.
+    """
+    words = []
+    for name in fields:
+        variable = environment_name(f"{spec.name}_{name}")
+        words.append(
+            f"--set {quote(f'{name}={reference}') if reference else f'{name}=env:{variable}'}"
+        )
     return " ".join([f"kosmo integrations configure {spec.name}{_named(account)}", *words])
 
 
-def _required(spec: IntegrationSpec) -> list[str]:
-    return [one.name for one in spec.auth.fields if one.required and one.default is None]
+def _ready(spec: IntegrationSpec, account: str, candidates: dict[str, Any]) -> Readiness:
+    if account == SANDBOX:
+        return Readiness()
+    return readiness(spec, account, candidates.get(account, {}))
 
 
 def _chosen(spec: IntegrationSpec) -> tuple[str | None, str | None]:
@@ -126,15 +139,26 @@ def _chosen(spec: IntegrationSpec) -> tuple[str | None, str | None]:
     return account.name, account.how
 
 
+def _status(
+    spec: IntegrationSpec, enabled: bool, configured: bool, own: Readiness, accounts: object
+) -> str:
+    """Give one word or two for a table."""
+    if not enabled:
+        return "disabled"
+    if configured:
+        return "active, not checked" if own.not_checked else "active"
+    return "not configured" if accounts or spec.simulator is None else "sandbox only"
+
+
 def _next(
-    spec: IntegrationSpec, account: str | None, lacking: list[str], enabled: bool, count: int
+    spec: IntegrationSpec, account: str | None, lacks: list[Lack], enabled: bool, count: int
 ) -> list[str]:
     """Give what to type next; `account` is None where none exists, or it is open which of them."""
-    if lacking:
-        return [
-            f"kosmo integrations fields {spec.name}{_named(account)} --json",
-            f"{setting(spec, lacking, account)} --json",
-        ]
+    if lacks:
+        unset = [lack.field for lack in lacks if lack.fix is None]
+        fields = f"kosmo integrations fields {spec.name}{_named(account)} --json"
+        given = [fields, f"{setting(spec, unset, account)} --json"] if unset else []
+        return [*given, *dict.fromkeys(lack.fix for lack in lacks if lack.fix)]
     if not enabled:
         return [f"kosmo integrations configure {spec.name} --enable --json"]
     if account is None and count > 1:

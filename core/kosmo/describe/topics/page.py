@@ -7,9 +7,9 @@ the reference pages say too, so that both say the same.
 from __future__ import annotations
 
 import os
-from textwrap import fill
 
-from kosmo.describe.layout import listed, page_width, paragraphs
+from kosmo.describe.layout import filled, listed, paragraphs
+from kosmo.describe.markdown import table
 from kosmo.describe.topics import TOPICS
 from kosmo.describe.words import words
 
@@ -66,7 +66,7 @@ class Topic:
     def markdown(self) -> str:
         """Give the page as markdown, its tables as tables."""
         parts = [_as_table(self.tables[p[1:-1]]) if p[0] == "{" else p for p in self._parts]
-        return "\n\n".join([f"# {self.title}", *parts]) + "\n"
+        return "\n\n".join([f"# {self.title}", *filter(None, parts)]) + "\n"
 
     def _laid_out(self, part: str) -> str:
         if part[0] == "{":
@@ -77,10 +77,7 @@ class Topic:
             return "\n".join(f"  {line}" for line in part.splitlines()[1:-1])
         if part.startswith("- "):
             items = part.replace("\n  ", " ").splitlines()
-            return "\n".join(
-                fill(item, page_width(), initial_indent="  ", subsequent_indent="    ")
-                for item in items
-            )
+            return "\n".join(filled(item[2:], "  - ", "    ") for item in items)
         return paragraphs(part)
 
 
@@ -115,10 +112,7 @@ def _two_columns(row: Row) -> tuple[str, str]:
 
 
 def _as_table(rows: list[Row]) -> str:
+    if not rows:  # the options, where the page is not read on the command line
+        return ""
     head = [name.replace("_", " ") for name in rows[0]]
-    lines = [head, ["---"] * len(head), *([_cell(one) for one in row.values()] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    return " ".join(str(value).split()).replace("|", "\\|")
+    return table(head, [[str(one) for one in row.values()] for row in rows])

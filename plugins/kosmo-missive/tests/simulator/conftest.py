@@ -31,10 +31,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def missive(clock: Clock) -> SimulatorCaller:
+def missive(clock: Clock, state_file: str) -> SimulatorCaller:
     """Give a simulator with its first state."""
     token = app.credentials["access_token"]
-    running = app.start(limits=[], clock=clock)
+    running = app.start(state_file, limits=[], clock=clock)
     return SimulatorCaller(running, {"Authorization": f"Bearer {token}"})
 
 

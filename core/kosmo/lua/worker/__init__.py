@@ -1,0 +1,1 @@
+"""The confined process that runs Lua; it imports nothing of kosmo outside this package."""
