@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
     if command == "check":
         return check()
     foreign = "--foreign" in rest
-    chosen = ["tests/foreign"] if foreign else ["-n", "auto"]
+    chosen = ["tests/foreign"] if foreign else ["-n", str(_workers())]
     given = [word for word in rest if word != "--foreign"]
     _become("pytest", *chosen, *given)
 
@@ -85,6 +85,12 @@ def check() -> int:
         if subprocess.run(command.split(), check=False, stdin=subprocess.DEVNULL).returncode:
             failed.append(command)
     return _fail("failed: " + ", ".join(failed)) if failed else 0
+
+
+def _workers() -> int:
+    """Count the processes for the tests: a few more than cores, as tests wait a lot."""
+    available = getattr(os, "sched_getaffinity", None)
+    return (len(available(0)) if available else os.cpu_count() or 1) + 2
 
 
 def _make_venv() -> None:

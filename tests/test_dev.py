@@ -20,9 +20,10 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / ".venv/bin").mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text(project, encoding="utf-8")
     (tmp_path / "dev.py").write_bytes(DEV.read_bytes())
-    kosmo = tmp_path / ".venv/bin/kosmo"
-    kosmo.write_text(ECHO, encoding="utf-8")
-    kosmo.chmod(0o755)
+    for name in ("kosmo", "pytest"):
+        program = tmp_path / ".venv/bin" / name
+        program.write_text(ECHO, encoding="utf-8")
+        program.chmod(0o755)
     version = sys.version.split()[0]
     stamp = f"{version} {tmp_path.resolve()}\n{project}"
     (tmp_path / ".venv/dev-stamp").write_text(stamp, encoding="utf-8")
@@ -44,6 +45,16 @@ def test_run_passes_arguments_stdin_both_outputs_and_the_exit_code(checkout: Pat
     assert done.stdout == 'arguments: missive --help a b\n{"limit": 3}'
     assert done.stderr == "talk\n"
     assert done.returncode == 7
+
+
+def test_the_tests_run_in_more_processes_than_one_and_what_is_given_comes_last(
+    checkout: Path,
+) -> None:
+    done = _dev(checkout, "test", "-q", "-n", "0")
+    chosen, given = done.stdout.split(" -q ")
+    assert int(chosen.removeprefix("arguments: -n ")) > 2
+    assert given == "-n 0\n"
+    assert _dev(checkout, "test", "--foreign").stdout == "arguments: tests/foreign\n"
 
 
 def test_without_a_known_command_it_explains_itself_on_stderr(checkout: Path) -> None:

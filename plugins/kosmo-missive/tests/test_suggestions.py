@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import UsageError
@@ -72,7 +72,7 @@ def test_a_first_name_assigns_nothing_to_anybody(desk: Desk) -> None:
     ],
 )
 def test_teams_inboxes_labels_and_organizations_are_suggested_too(
-    desk: Desk, arguments: dict[str, str], told: str
+    desk: Desk, arguments: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(UsageError, match=told):
         desk.call(list_conversations, **arguments)
