@@ -6,6 +6,7 @@ import os
 import sys
 import time
 
+from kosmo.cli.attentive import attentive
 from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.prompts import say
 from kosmo.config.paths import state_folder
@@ -102,7 +103,10 @@ class Repl:
                 return None
         if self._typed:
             say(prompt, end="")
-        line = sys.stdin.readline()
+            with attentive():
+                line = sys.stdin.readline()
+        else:
+            line = sys.stdin.readline()
         return line.removesuffix("\n") if line else None
 
 

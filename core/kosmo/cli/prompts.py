@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from kosmo.cli.attentive import attentive
 from kosmo.cli.output import harmless
 from kosmo.errors import InterruptedCallError
 
@@ -50,7 +51,8 @@ def ask_secret(question: str) -> str:
     import getpass
 
     try:
-        return getpass.getpass(f"{question}: ", stream=sys.stderr).strip()
+        with attentive():
+            return getpass.getpass(f"{question}: ", stream=sys.stderr).strip()
     except EOFError:
         raise _ended() from None
     except KeyboardInterrupt:
@@ -66,7 +68,8 @@ def confirm(question: str) -> bool:
 def _line(question: str) -> str:
     say(question, end="")
     try:
-        line = sys.stdin.readline()
+        with attentive():
+            line = sys.stdin.readline()
     except KeyboardInterrupt:
         say("")  # what is said next does not belong behind the question
         raise

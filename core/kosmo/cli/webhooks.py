@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.attentive import attentive
 from kosmo.cli.output import is_terminal, talk
 from kosmo.cli.report import Report
 from kosmo.config.fields import is_reference
@@ -96,6 +97,8 @@ def _bytes(path: str) -> bytes:
             raise UsageError("stdin is closed; give a file with `--body`", hint=_HELP)
         if is_terminal(sys.stdin):
             talk("note: reading stdin; Ctrl-D ends")
+            with attentive():
+                return sys.stdin.buffer.read()
         return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()

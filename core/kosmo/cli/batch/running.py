@@ -45,8 +45,11 @@ class Batch:
         """
         usual = signal.getsignal(signal.SIGINT)
         listening = usual is signal.default_int_handler  # it may be ignored, in the background
+        before = -1
         if listening:
             signal.signal(signal.SIGINT, self._interrupt)
+            # A signal between Python's look at signals and the wait ends the wait too.
+            before = signal.set_wakeup_fd(self._workers.waking)
         try:
             while self._dispatch():
                 self._wait()
@@ -55,6 +58,8 @@ class Batch:
                     self._break_off(show)
         finally:
             self._give_up()
+            if listening:
+                signal.set_wakeup_fd(before)
             self._workers.leave(self._grace)
             if listening:
                 signal.signal(signal.SIGINT, usual)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Workers:
-    """Answers lines in the order in which they are given, some at a time."""
+    """Answers lines in the order in which they are given, some at a time.
+
+    What is written into `waking` ends the wait.
+    """
 
     def __init__(
         self, answer: Callable[[Line], None], *, most: int, stop_on_error: bool = False
@@ -31,8 +34,8 @@ class Workers:
         self._queue: SimpleQueue[Line | None] = SimpleQueue()
         self._ended: deque[Line] = deque()
         self._threads: list[Thread] = []
-        self._woken, self._waking = os.pipe()
-        os.set_blocking(self._waking, False)
+        self._woken, self.waking = os.pipe()
+        os.set_blocking(self.waking, False)
 
     def give(self, line: Line) -> None:
         """Give a line to be answered."""
@@ -62,7 +65,7 @@ class Workers:
     def wake(self) -> None:
         """End the wait; a signal handler may."""
         try:
-            os.write(self._waking, b".")
+            os.write(self.waking, b".")
         except BlockingIOError:  # there is plenty to read already
             pass
 
@@ -80,7 +83,7 @@ class Workers:
             thread.join(max(0.0, end - time.monotonic()))
         if not any(thread.is_alive() for thread in self._threads):
             os.close(self._woken)
-            os.close(self._waking)
+            os.close(self.waking)
 
     def _work(self) -> None:
         while (line := self._queue.get()) is not None:
