@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
     if command == "check":
         return check()
     foreign = "--foreign" in rest
-    chosen = ["tests/foreign"] if foreign else ["-n", str(_workers())]
+    chosen = ["tests/foreign"] if foreign else ["-n", str(_workers()), "--dist", "loadgroup"]
     given = [word for word in rest if word != "--foreign"]
     _become("pytest", *chosen, *given)
 
@@ -116,7 +116,8 @@ def _install(projects: list[str]) -> None:
     # Built without isolation, ours take half a second; what they need may want isolation.
     editable = [word for project in projects for word in ("--editable", project)]
     _pip("install", "--no-build-isolation", "--no-deps", *editable)
-    named = ["kosmo[jq,keyring,redis]", *(os.path.basename(project) for project in projects[1:])]
+    extras = "kosmo[jq,keyring,langchain,mcp,redis,serve]"
+    named = [extras, *(os.path.basename(project) for project in projects[1:])]
     _pip("install", "--group", f"{ROOT}/pyproject.toml:dev", *named)
 
 

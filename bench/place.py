@@ -72,7 +72,7 @@ def get_thing(client: Client, /, *, id: str) -> Json:
 
 
 class Place:
-    """The folder, with the environments `few` (4 plugins) and `many` (500)."""
+    """The folder, with the environments `few` (4 plugins), `many` (500) and `agents` (4, MCP)."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder; nothing is made yet."""
@@ -81,10 +81,10 @@ class Place:
         self.trust = folder / "trust"
         self.certificate = folder / "certificate.pem"
         self.key = folder / "key.pem"
-        self.sizes = {"few": 4, "many": 500}
+        self.sizes = {"few": 4, "many": 500, "agents": 4}
 
     def program(self, size: str, name: str) -> str:
-        """Give the path of a program of one of the two environments."""
+        """Give the path of a program of one of the environments."""
         return str(self.folder / size / "bin" / name)
 
     def environ(self, size: str) -> dict[str, str]:
@@ -146,6 +146,8 @@ class Place:
         pip = (python, "-m", "pip", "install", "-qq")
         _run(*pip, *wheels)
         _run(*pip, "--force-reinstall", "--no-deps", *wheels)
+        if size == "agents":
+            _run(*pip, "kosmo[mcp]")
 
     def _add_plugins(self, size: str, count: int) -> None:
         """Write throw-away distributions as an installer leaves them, bytecode included."""

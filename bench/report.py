@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench import lua_rows, rows
+from bench import lua_rows, mcp_rows, rows
 from bench.timing import less, median, ratio
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _AIMS: list[tuple[str, str, str, float, int]] = [
     ("a call of `kosmo batch` against a cold one", rows.MANY_BATCH, rows.GET, 0.02, rows.MANY),
     ("1,000 calls in Lua against FastMCP", lua_rows.MANY_LUA, lua_rows.MANY_FASTMCP, 1.0, 1),
     ("1,000 calls in Lua against mcporter", lua_rows.MANY_LUA, lua_rows.MANY_MCPORTER, 1.0, 1),
+    ("a start of the MCP gateway against FastMCP", mcp_rows.START, mcp_rows.START_FASTMCP, 1.0, 1),
 ]
 _CLOCKS = ("wall", "cpu")
 
@@ -78,6 +79,12 @@ def _further(runs: Runs) -> list[str]:
         start, worker, nothing = taken
         rest = [ratio(less(start, worker), nothing, clock) for clock in _CLOCKS]
         lines.append(_line("a start of Lua less its worker's, against `python -c pass`", 4.0, rest))
+    if taken := _all(
+        runs, mcp_rows.CALLS, mcp_rows.START, mcp_rows.CALLS_FASTMCP, mcp_rows.START_FASTMCP
+    ):
+        own, start, theirs, their_start = taken
+        rest = [ratio(less(own, start), less(theirs, their_start), clock) for clock in _CLOCKS]
+        lines.append(_line("a call of the MCP gateway against FastMCP, starts apart", 1.0, rest))
     if taken := _all(runs, lua_rows.AT_ONCE):
         lines.append(_line(lua_rows.AT_ONCE, 600.0, [median(taken[0], "wall")], unit=" ms"))
     return lines

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import instructions, lua_rows, report, rows, timing
+from bench import instructions, lua_rows, mcp_rows, report, rows, timing
 from bench.place import ROOT, TOKEN, Place
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def main() -> int:
     """Make the place, check, measure and print; 1 where a command does not do its work."""
     options = _options()
     place = Place(options.folder.resolve())
-    _say("building wheels and installing them, with 4 and with 500 plugins")
+    _say("building wheels and installing them, with 4 and with 500 plugins, and with MCP")
     place.make()
     with _server(place) as ports:
         commands = _commands(place, ports, options)
@@ -74,9 +74,10 @@ def _commands(
     place: Place, ports: tuple[str, str], options: argparse.Namespace
 ) -> list[timing.Command]:
     commands = [*rows.floors(place, ports), *rows.own(place), *rows.many(place, ports)]
-    commands += lua_rows.own(place)
+    commands += [*lua_rows.own(place), *mcp_rows.own(place)]
     if not options.no_peers:
         commands += [*rows.peers(place, ports), *lua_rows.peers(place, ports)]
+        commands += mcp_rows.peers(place, ports)
         for line in rows.missing(place):
             _say(line)
     for size in place.sizes:

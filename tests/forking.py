@@ -172,7 +172,8 @@ def _prepare() -> None:
 
     found = [module for module, _ in GROUPS.values()]
     found += [module.partition(":")[0] for module, _ in SINGLE.values()]
-    for module in (*MODULES, *found):
+    # The SDK of MCP is slow to import, too, and is so in processes that have it.
+    for module in (*MODULES, "kosmo.mcp.session", *found):
         importlib.import_module(module)
 
 

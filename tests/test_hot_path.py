@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.plugin.wheels import make_wheel, sha256
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -137,3 +139,28 @@ def test_the_number_of_installed_plugins_changes_nothing_on_the_way_of_a_call(
     _, many_modules, many_files = probe(served, *words)
     assert few_modules == many_modules
     assert len(few_files) == len(many_files)
+
+
+def test_fifty_broken_and_slow_plugins_of_a_generation_cost_nothing(
+    served: Kosmo, tmp_path: Path
+) -> None:
+    lines = [
+        ("--help",),
+        ("demo", "list-things", "--account", "local"),
+        ("missive", "list-teams", "--account", "sandbox"),
+    ]
+    before = [probe(served, *words) for words in lines]
+    bad = ("raise RuntimeError", "import time\ntime.sleep(600)", "import os\nos._exit(3)", "def (")
+    wheels = [
+        make_wheel(tmp_path, f"acme-bad{number}", f"bad{number}", code=bad[number % len(bad)])
+        for number in range(50)
+    ]
+    hashes = [word for one in wheels for word in ("--hash", sha256(one))]
+    words = ("plugins", "install", *map(str, wheels), *hashes, "--yes")
+    assert len(served.json(*words)["data"]["installed"]) == 50
+    states = [one["state"] for one in served.json("plugins", "list", "--refresh")["data"]]
+    assert states.count("broken") == 50
+    for words, (code, modules, opened) in zip(lines, before, strict=True):
+        again = probe(served, *words)
+        assert again[:2] == (code, modules)
+        assert len(again[2]) == len(opened)

@@ -13,18 +13,29 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.api import Kosmo as Kosmo
+    from kosmo.api.discovery import AccountName as AccountName
+    from kosmo.api.rows import Rows as Rows
+    from kosmo.api.scripts import LuaResult as LuaResult
+    from kosmo.async_api import AsyncKosmo as AsyncKosmo
+    from kosmo.call import Facts as Facts
+    from kosmo.errors import ConfigError as ConfigError
     from kosmo.errors import CredentialsError as CredentialsError
+    from kosmo.errors import InterruptedCallError as InterruptedCallError
     from kosmo.errors import KosmoError as KosmoError
     from kosmo.errors import PartlyDoneError as PartlyDoneError
+    from kosmo.errors import PluginError as PluginError
     from kosmo.errors import PolicyError as PolicyError
     from kosmo.errors import ServiceError as ServiceError
     from kosmo.errors import TryLaterError as TryLaterError
+    from kosmo.errors import UnknownOutcomeError as UnknownOutcomeError
     from kosmo.errors import UsageError as UsageError
-    from kosmo.http.client import Answer as Answer
+    from kosmo.http.body import Answer as Answer
+    from kosmo.http.body import Form as Form
     from kosmo.http.client import Client as Client
     from kosmo.http.pages import Numbered as Numbered
     from kosmo.http.pages import Offset as Offset
     from kosmo.http.pages import Until as Until
+    from kosmo.http.paging import Paging as Paging
     from kosmo.message import Request as Request
     from kosmo.message import Response as Response
     from kosmo.plugin.asynchronous import Wait as Wait
@@ -37,6 +48,7 @@ if TYPE_CHECKING:
     from kosmo.plugin.markers import hookimpl as hookimpl
     from kosmo.plugin.markers import read as read
     from kosmo.plugin.markers import write as write
+    from kosmo.result import Result as Result
     from kosmo.sandbox.exchange import SimulatorRefusal as SimulatorRefusal
     from kosmo.sandbox.exchange import SimulatorReply as SimulatorReply
     from kosmo.sandbox.exchange import SimulatorRequest as SimulatorRequest
@@ -44,27 +56,42 @@ if TYPE_CHECKING:
     from kosmo.sandbox.simulator import Simulator as Simulator
     from kosmo.sandbox.state import SimulatorState as SimulatorState
     from kosmo.sandbox.state import new_id as new_id
+    from kosmo.spec import FunctionSpec as FunctionSpec
+    from kosmo.spec import IntegrationSpec as IntegrationSpec
 
     Json = Any
     Object = dict[str, Any]
 
 _HOMES = {
-    "Answer": "kosmo.http.client",
+    "AccountName": "kosmo.api.discovery",
+    "Answer": "kosmo.http.body",
+    "AsyncKosmo": "kosmo.async_api",
     "Auth": "kosmo.plugin.integration",
     "Client": "kosmo.http.client",
     "ClientCredentials": "kosmo.plugin.integration",
+    "ConfigError": "kosmo.errors",
     "CredentialsError": "kosmo.errors",
+    "Facts": "kosmo.call",
     "Field": "kosmo.plugin.markers",
+    "Form": "kosmo.http.body",
+    "FunctionSpec": "kosmo.spec",
     "Integration": "kosmo.plugin.integration",
+    "IntegrationSpec": "kosmo.spec",
+    "InterruptedCallError": "kosmo.errors",
     "Kosmo": "kosmo.api",
     "KosmoError": "kosmo.errors",
     "LimitUse": "kosmo.sandbox.limits",
+    "LuaResult": "kosmo.api.scripts",
     "Numbered": "kosmo.http.pages",
     "Offset": "kosmo.http.pages",
+    "Paging": "kosmo.http.paging",
     "PartlyDoneError": "kosmo.errors",
+    "PluginError": "kosmo.errors",
     "PolicyError": "kosmo.errors",
     "Request": "kosmo.message",
     "Response": "kosmo.message",
+    "Result": "kosmo.result",
+    "Rows": "kosmo.api.rows",
     "Secret": "kosmo.plugin.integration",
     "ServiceError": "kosmo.errors",
     "Simulator": "kosmo.sandbox.simulator",
@@ -74,6 +101,7 @@ _HOMES = {
     "SimulatorState": "kosmo.sandbox.state",
     "Text": "kosmo.plugin.integration",
     "TryLaterError": "kosmo.errors",
+    "UnknownOutcomeError": "kosmo.errors",
     "Until": "kosmo.http.pages",
     "UsageError": "kosmo.errors",
     "Wait": "kosmo.plugin.asynchronous",

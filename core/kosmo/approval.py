@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from kosmo.call import Facts
 from kosmo.config.policy import kinds_of
-from kosmo.errors import ConfigError, KosmoError, PolicyError
+from kosmo.errors import ConfigError, PolicyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from kosmo.call import Call
+    from kosmo.call import Call, Facts
     from kosmo.config.accounts import Account
     from kosmo.config.approval_claim import Claim
     from kosmo.config.policy import Verdict
-    from kosmo.http.client import Client
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
     Row = dict[str, Any]
@@ -31,7 +29,6 @@ class Approval:
         spec: FunctionSpec,
         account: str,
         ask: Callable[[str], bool],
-        *,
         reason: str,
         arguments: Row,
     ) -> None:
@@ -50,8 +47,9 @@ class Approval:
         if self._spec.effect == "write" and method in ("GET", "HEAD"):
             return False
         question = "; ".join(filter(None, (self._comes_of_it, "send it?")))
+        with_account = f" with the account `{self._account}`" if self._account else ""
         asked = (
-            f"`{self._spec.id}` with the account `{self._account}`",
+            f"`{self._spec.id}`{with_account}",
             f"it asks, as {self._reason}:",
             f"{method} {url}\n{_indented(body)}{question}",
         )
@@ -107,31 +105,16 @@ class Recorded:
                 return []
         return [f"the call itself would ask for approval ({verdict.reason})"]
 
-    def refusal(
-        self,
-        verdict: Verdict,
-        facts: Facts,
-        client: Callable[[IntegrationSpec, Account, Call, Facts], Client],
-        plan: Callable[[FunctionSpec, Client, Row], Row],
-    ) -> PolicyError:
+    def refusal(self, verdict: Verdict, facts: Facts, foresee: Callable[[Row], Row]) -> PolicyError:
         """Record that the call waits for approval, and make the error that says so.
 
-        `client` makes one that sends nothing, with which `plan` finds out what would be sent. What
-        the function says against its arguments is raised, as such a call needs no approval.
+        `foresee` finds out what would be sent: `request` and `notes`. What the function says
+        against its arguments is raised, as such a call needs no approval.
         """
         from kosmo.config.approvals import ask
 
         def planned() -> Row:
-            found = Facts()
-            try:
-                made = client(self._integration, self._account, self._call, found)
-                request = plan(self._spec, made, self._wanted["arguments"])
-            except KosmoError as error:
-                if error.code == "invalid_arguments":
-                    raise
-                return {"request": None, "notes": [f"what it sends is unknown: {error.message}"]}
-            kept = {name: request[name] for name in ("method", "url", "body")}
-            return {"request": kept if kept["method"] else None, "notes": found.notes}
+            return foresee(self._wanted["arguments"])
 
         told = f"`{self._spec.id}` needs approval ({verdict.reason})"
         wanted = {**self._wanted, "reason": verdict.reason, "digest": self._digest()}

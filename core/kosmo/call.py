@@ -63,8 +63,9 @@ class Call:
     """A wish to call one function, as a surface understood it. Nothing is checked yet."""
 
     __slots__ = (
-        "account", "approval", "arguments", "cache", "confirm", "dry_run", "force", "function",
-        "halted", "once", "pages", "patience", "surface", "talk", "tell", "wait", "watch",
+        "account", "approval", "arguments", "asks", "cache", "confirm", "dry_run", "force",
+        "function", "halted", "once", "pages", "patience", "surface", "talk", "tell", "wait",
+        "watch",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +88,7 @@ class Call:
         watch: Callable[[Facts], None] | None = None,
         halted: Callable[[], bool] | None = None,
         approval: str | None = None,
+        asks: bool | None = None,
     ) -> None:
         """Take what the surface was told.
 
@@ -96,7 +98,9 @@ class Call:
         the lines of `-v`, `tell` what is told unasked: waits and further attempts. `watch` is
         given the call's facts as it begins, and may look at them while it runs; `halted` is asked
         before each request, and ends the call as an interruption does. `approval` is the id of the
-        recorded approval that the call is made with; without one any that fits is used.
+        recorded approval that the call is made with; without one any that fits is used. `asks` True
+        has a write wait for approval that policy lets go out, False lets one go out that policy
+        asks about; a deny stands.
         """
         self.function = function
         self.arguments = arguments
@@ -115,13 +119,15 @@ class Call:
         self.watch = watch
         self.halted = halted
         self.approval = approval
+        self.asks = asks
 
 
 class Facts:
     """What is learnt while a call runs; it becomes the `meta` of the envelope.
 
     `attempts` is how often the request that needed most of them was sent; `rows` counts the rows
-    read so far and `waiting` says what the call stands still for, both for progress only.
+    read so far, `waiting` says what the call stands still for and `progress` how far an MCP server
+    says it is, all for the line of progress only.
     `streamed` says that rows went to the call's sink, `unanswered` that a request went out of
     which nothing is known, `changed` that one which is no GET was carried out, or may have been.
     `approval` is the id of the one that was used or is waited for, `http_status` that of the last
@@ -130,7 +136,8 @@ class Facts:
 
     __slots__ = (
         "account", "approval", "attempts", "cached", "call", "changed", "dry_run", "forced",
-        "http_status", "next", "notes", "operation", "pages", "rate_limit", "requests", "rows",
+        "http_status", "next", "notes", "operation", "pages", "progress", "rate_limit", "requests",
+        "rows",
         "scanned", "streamed", "truncated", "unanswered", "verdict", "waited_ms", "waiting",
         "waiting_until",
     )  # fmt: skip
@@ -153,6 +160,7 @@ class Facts:
         self.cached: str | None = None
         self.notes: list[str] = []
         self.rows = 0
+        self.progress: str | None = None
         self.waiting: str | None = None
         self.waiting_until = 0.0  # on the clock that only goes forward
         self.streamed = False

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
-from kosmo.addressing import base_url_of
-from kosmo.errors import UsageError
+from kosmo.addressing import base_url_of, opened_simulator
 from kosmo.http.attempts import Attempts, brief_attempts
 from kosmo.http.auth import masked_signature
 from kosmo.http.client import Client
 from kosmo.http.exchange import Exchange
 from kosmo.http.redact import Redactor
 from kosmo.limiting import Limits
-from kosmo.signing import plain_fields, secret_values, sign_in
+from kosmo.signing import plain_fields, secret_values, sign_in, with_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from kosmo.config.accounts import Account
     from kosmo.config.records import Records
     from kosmo.http.pace import Pace
+    from kosmo.mcp.calling import ServerTool
+    from kosmo.mcp.definition import ServerDefinition
+    from kosmo.mcp.session import Sessions
     from kosmo.message import Transport
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
@@ -41,6 +43,7 @@ class Connections:
         self._simulators: dict[str, tuple[Transport, dict[str, str]]] = {}
         self._opening = allocate_lock()
         self._limits = Limits()
+        self._servers: Sessions | None = None
 
     def client(
         self,
@@ -51,12 +54,17 @@ class Connections:
         facts: Facts,
         pace: Pace,
         approve: Approve | None = None,
-    ) -> Client:
+    ) -> Client | ServerTool:
         """Make the client of an account; the secrets are read here, and not before.
 
         `approve` is shown requests before they go out, see `Exchange`. Raises CredentialsError
         where one is missing.
         """
+        if integration.server is not None:
+            from kosmo.mcp.calling import ServerTool
+
+            told = (approve, self._cleaned(call.talk))
+            return ServerTool(integration.server, spec, call, facts, pace, self.servers, *told)
         base_url = base_url_of(integration, account)
         simulator = gate = stored = None
         if account.name == "sandbox":
@@ -114,9 +122,14 @@ class Connections:
         return made(base_url, transport)
 
     def planning_client(
-        self, integration: IntegrationSpec, account: Account, call: Call, facts: Facts
-    ) -> Client:
+        self, integration: IntegrationSpec, spec: FunctionSpec, account: Account, call: Call,
+        facts: Facts,
+    ) -> Client | ServerTool:  # fmt: skip
         """Make a client that sends nothing: its first request is raised as `Planned`."""
+        if integration.server is not None:
+            from kosmo.mcp.calling import ServerTool
+
+            return ServerTool(integration.server, spec, call, facts)
         if account.name == "sandbox":
             fields = plain_fields(integration, self._simulator(integration)[1])
         else:
@@ -143,25 +156,24 @@ class Connections:
         return made(base_url_of(integration, account))
 
     def fetched(self, spec: FunctionSpec, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Read the values of secret parameters, which are given as `env:NAME`.
+        """Read the values of secret parameters, which are given as `env:NAME`."""
+        return with_secrets(spec, arguments, self.redactor)
 
-        Commands and files are for accounts only: arguments may come from anywhere. Raises
-        CredentialsError where one cannot be read.
-        """
-        names = [name for name in arguments if spec.parameters[name].get("format") == "secret"]
-        if not names:
-            return arguments
-        from kosmo.config.references import fetch
+    def servers(self, first: ServerDefinition | None = None) -> Sessions:
+        """Give what talks to MCP servers, made for the `first` that is needed."""
+        from kosmo.mcp.calling import open_sessions
 
-        values = {name: fetch(arguments[name]) for name in names}
-        self.redactor.learn(*values.values())
-        return {**arguments, **values}
+        with self._opening:
+            self._servers = self._servers or open_sessions(self.redactor, first)
+            return self._servers
 
     def close(self) -> None:
-        """Close every kept connection."""
+        """Close every kept connection, and end the MCP servers that were started."""
         for transport in self._transports.values():
             transport.close()
         self._transports.clear()
+        if self._servers is not None:
+            self._servers.close()
 
     def _cleaned(self, talk: Tell | None) -> Tell | None:
         return None if talk is None else lambda line: talk(self.redactor.clean(line))
@@ -169,7 +181,7 @@ class Connections:
     def _simulator(self, integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
         with self._opening:
             if integration.name not in self._simulators:
-                self._simulators[integration.name] = _opened_simulator(integration)
+                self._simulators[integration.name] = opened_simulator(integration)
             return self._simulators[integration.name]
 
     def _transport(self, base_url: str) -> Transport:
@@ -186,14 +198,3 @@ def _records(account: Account) -> Records:
     from kosmo.config.records import records_of
 
     return records_of(account.integration, account.name)
-
-
-def _opened_simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
-    from kosmo.config.paths import state_folder
-    from kosmo.sandbox.transport import open_simulator
-
-    if integration.simulator is None:
-        raise UsageError(f"`{integration.name}` has no simulator", code="unknown_account")
-    transport, credentials = open_simulator(integration.simulator, integration.name, state_folder())
-    defaults = {one.name: one.default for one in integration.auth.fields if one.default}
-    return transport, {**defaults, **credentials}

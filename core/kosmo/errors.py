@@ -54,6 +54,13 @@ class KosmoError(Exception):
         if retryable is not None:
             self.retryable = retryable
 
+    def for_model(self) -> str:
+        """Give the error as a language model reads it: code, sentence, what can be done next."""
+        from kosmo.hints import Words, hint_for
+
+        hint = hint_for(self, Words())
+        return "\n".join(filter(None, (f"{self.code}: {self.message}", hint)))
+
     def as_dict(self) -> dict[str, object]:
         """Give the `error` object of the envelope, keys in their documented order."""
         return {

@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.http.client import Client
+    from kosmo.mcp.calling import ServerTool
     from kosmo.spec import FunctionSpec
 
 
 def checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
     """Validate arguments; a parameter given as null counts as not given.
 
-    Raises UsageError with every problem.
+    It counts where it is one of an MCP server's tool that may be null. Raises UsageError with every
+    problem.
     """
     arguments = {
         name: _whole(value, spec.parameters.get(name))
         for name, value in given.items()
-        if value is not None
+        if value is not None or (spec.tool is not None and _takes_null(spec.parameters.get(name)))
     }
     found = problems(arguments, spec.input_schema)
     if found:
@@ -31,14 +33,19 @@ def checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any:
+def invoke(spec: FunctionSpec, client: Client | ServerTool, arguments: dict[str, Any]) -> Any:
     """Import the function's module and call the function with checked arguments.
 
     Raises KosmoError as the function does, and ServiceError `plugin_failed` for its own faults.
     """
     try:
-        module = __import__(spec.module, fromlist=(spec.qualname,))
-        function = getattr(module, spec.qualname)
+        if spec.request is not None:
+            from kosmo.plugin.declared import declared
+
+            function = declared(spec)
+        else:
+            module = __import__(spec.module, fromlist=(spec.qualname,))
+            function = getattr(module, spec.qualname)
     except (Exception, SystemExit, GeneratorExit) as error:
         raise _fault(spec, error) from error
     code = function.__code__
@@ -53,7 +60,9 @@ def invoke(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> Any
         raise _fault(spec, error) from error
 
 
-def plan(spec: FunctionSpec, client: Client, arguments: dict[str, Any]) -> dict[str, Any]:
+def plan(
+    spec: FunctionSpec, client: Client | ServerTool, arguments: dict[str, Any]
+) -> dict[str, Any]:
     """Give the first request that the function would send: `method`, `url`, `headers`, `body`.
 
     They are null where the function sends none. `client` is one that sends nothing.
@@ -89,7 +98,25 @@ def _parsed(body: bytes | None) -> Any:
         return None
     import json
 
-    return json.loads(body)
+    try:
+        return json.loads(body)
+    except ValueError:
+        from urllib.parse import parse_qsl
+
+        return parse_qsl(body.decode(), keep_blank_values=True)  # a form
+
+
+def _takes_null(schema: dict[str, Any] | None) -> bool:
+    """Tell whether a schema that nobody has checked lets null through."""
+    kinds = None if schema is None else schema.get("type")
+    if schema is None or kinds == "null":
+        return schema is not None
+    if isinstance(kinds, list):
+        return "null" in kinds
+    choices = schema.get("anyOf", schema.get("oneOf"))
+    return isinstance(choices, list) and any(
+        _takes_null(one) for one in choices if isinstance(one, dict)
+    )
 
 
 def _whole(value: Any, schema: dict[str, Any] | None) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kosmo.config.once import Claim
     from kosmo.http.client import Client
     from kosmo.http.pace import Pace
+    from kosmo.mcp.calling import ServerTool
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
     Arguments = dict[str, Any]
@@ -57,7 +58,7 @@ class Performance:
 
     def run(
         self,
-        client: Client,
+        client: Client | ServerTool,
         pace: Pace,
         account: str,
         arguments: Arguments,

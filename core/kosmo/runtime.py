@@ -35,8 +35,8 @@ class Runtime:
 
     def __init__(self, catalog: Catalog | None = None, *, long_lived: bool = False) -> None:
         """Take the catalog; `long_lived` chooses the transport for many calls."""
-        self.catalog = catalog or open_catalog()
         self.connections = Connections(long_lived=long_lived)
+        self.catalog = (catalog or open_catalog()).with_sessions(self.connections.servers)
 
     def run(self, call: Call) -> Result:
         """Run one call and give its result.
@@ -109,20 +109,20 @@ class _Run:
         integration, spec = self.runtime.catalog.function(call.function)
         self.function, self.repeatable = spec.id, spec.idempotent
         facts.operation = spec.effect
-        given = call.patience.max_wait
-        self.most = settings.max_wait() if given is None else given
+        most = call.patience.max_wait
+        self.most = settings.max_wait() if most is None else most
         arguments = checked(spec, call.arguments)
         if not settings.is_enabled(integration.name):
             self.verdict = "deny"
             mend = f"kosmo integrations configure {integration.name} --enable"
             raise PolicyError(f"`{integration.name}` is switched off", hint=mend)
         account = accounts.resolve(integration, call.account)
-        facts.account = account.name
+        facts.account = account.name or None
         facts.notes += account.notes
         performance = Performance(integration, spec, call, facts)
         approve = self.permit(integration, spec, arguments, account)
         if call.dry_run:
-            planning = connections.planning_client(integration, account, call, facts)
+            planning = connections.planning_client(integration, spec, account, call, facts)
             return spec, spec.columns, plan(spec, planning, arguments)
         if spec.effect == "write":
             self.begun = Begun(call.surface, spec.id, self.verdict, facts)
@@ -138,10 +138,9 @@ class _Run:
         account: Account,
     ) -> Approve | None:
         """Ask policy; gives what is to be shown the request before it goes out, if anything is."""
-        verdict = policy.decide(spec, arguments, account.name, force=self.call.force)
+        verdict = policy.decide(spec, arguments, account.name, self.call.force, self.call.asks)
         self.verdict = self.facts.verdict = verdict.action
-        self.facts.forced = verdict.forced
-        allowed = verdict.action == "allow"
+        self.facts.forced, allowed = verdict.forced, verdict.action == "allow"
         # A write that is allowed may have been approved before, and then that is used up by it.
         again = verdict.forced or spec.effect != "read" or self.call.approval is not None
         if allowed and (self.call.dry_run or not again):
@@ -161,10 +160,11 @@ class _Run:
         if allowed or self.claim is not None:
             return None
         if self.call.confirm is not None:
-            return Approval(
-                spec, account.name, self.ask, reason=verdict.reason, arguments=arguments
-            )
-        raise recorded.refusal(verdict, self.facts, self.runtime.connections.planning_client, plan)
+            return Approval(spec, account.name, self.ask, verdict.reason, arguments)
+        from kosmo.foreseeing import Foreseeing
+
+        known = (self.runtime.connections, integration, spec, account, self.call, self.facts)
+        raise recorded.refusal(verdict, self.facts, Foreseeing(*known, self.pace).request)
 
     def ask(self, question: str) -> bool:
         """Put a question to the person at the surface, and keep the answer for the audit."""
@@ -192,8 +192,8 @@ class _Run:
 
     def tell(self, line: str) -> None:
         """Pass on what is told unasked, without secrets."""
-        if self.call.tell is not None:
-            self.call.tell(self.runtime.connections.redactor.clean(line))
+        if (tell := self.call.tell) is not None:
+            tell(self.runtime.connections.redactor.clean(line))
 
     def elapsed(self) -> float:
         """Give the milliseconds since the call began."""

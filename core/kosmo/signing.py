@@ -7,10 +7,11 @@ from kosmo.http.auth import signature
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from kosmo.config.accounts import Account
     from kosmo.http.redact import Redactor
-    from kosmo.spec import IntegrationSpec
+    from kosmo.spec import FunctionSpec, IntegrationSpec
     from kosmo.tokens import Send, TokenStore
 
     Headers = dict[str, str]
@@ -57,6 +58,26 @@ def plain_fields(integration: IntegrationSpec, credentials: Mapping[str, str]) -
     """Give the fields of an account that are no secret."""
     secret = {field.name for field in integration.auth.fields if field.secret}
     return {name: text for name, text in credentials.items() if name not in secret}
+
+
+def with_secrets(
+    spec: FunctionSpec, arguments: dict[str, Any], redactor: Redactor
+) -> dict[str, Any]:
+    """Put values in the place of the references of secret parameters; a server's tool has none.
+
+    Commands and files are for accounts only: arguments may come from anywhere. Raises
+    CredentialsError where one cannot be read.
+    """
+    if spec.tool is not None:
+        return arguments
+    names = [name for name in arguments if spec.parameters[name].get("format") == "secret"]
+    if not names:
+        return arguments
+    from kosmo.config.references import fetch
+
+    values = {name: fetch(arguments[name]) for name in names}
+    redactor.learn(*values.values())
+    return {**arguments, **values}
 
 
 def _bearer(token: str) -> Headers:

@@ -15,38 +15,18 @@ class FunctionSpec:
     """One function of an integration, with everything a surface needs to offer it."""
 
     __slots__ = (
-        "cache",
-        "columns",
-        "description",
-        "destructive",
-        "effect",
-        "example",
-        "full_name",
-        "idempotency_header",
-        "idempotent",
-        "input_schema",
-        "integration",
-        "inward_when",
-        "limits",
-        "link",
-        "module",
-        "name",
-        "outward",
-        "outward_when",
-        "paged",
-        "qualname",
-        "resource",
-        "returns",
-        "streams",
-        "summary",
-        "wait",
-    )
+        "cache", "columns", "description", "destructive", "effect", "example", "full_name",
+        "idempotency_header", "idempotent", "input_schema", "integration", "inward_when", "limits",
+        "link", "module", "name", "outward", "outward_when", "paged", "qualname", "request",
+        "resource", "returns", "streams", "summary", "tool", "wait",
+    )  # fmt: skip
 
     def __init__(self, integration: str, data: dict[str, Any]) -> None:
         """Take one entry of an integration's catalog file."""
         self.integration = integration
         self.name: str = data["name"]
         self.full_name: str = data["full_name"]
+        self.tool: str | None = data.get("tool")  # what an MCP server calls it
         self.summary: str = data["summary"]
         self.description: str = data["description"]
         self.returns: str = data["returns"]
@@ -68,6 +48,7 @@ class FunctionSpec:
         self.resource: str = data["resource"]
         self.module: str = data["module"]
         self.qualname: str = data["qualname"]
+        self.request: dict[str, Any] | None = data.get("request")  # where there is no code
         self.input_schema: dict[str, Any] = data["input_schema"]
 
     @property
@@ -100,20 +81,25 @@ class AuthField:
 class AuthSpec:
     """Which fields an account needs and how they sign a request.
 
-    `headers` and `basic` are templates: `{access_token}` stands for that field. `oauth` has the
-    token's path and the names of the fields that it takes. `one_of` are sets of fields of which
-    one is needed, whole.
+    `headers`, `query` and `basic` are templates: `{access_token}` stands for that field. `oauth`
+    has the token's path and the names of the fields that it takes. `one_of` are sets of fields of
+    which one is needed, whole.
     """
 
-    __slots__ = ("basic", "fields", "headers", "oauth", "one_of")
+    __slots__ = ("basic", "fields", "headers", "oauth", "one_of", "query")
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take the `auth` object of an integration's catalog file."""
         self.fields = [AuthField(field) for field in data["fields"]]
         self.headers: dict[str, str] = data["headers"]
+        self.query: dict[str, str] = data.get("query", {})
         self.basic: list[str] | None = data["basic"]
         self.oauth: dict[str, str] | None = data["oauth"]
         self.one_of: list[list[str]] = data.get("one_of", [])
+
+    def templates(self) -> dict[str, str]:
+        """Give the headers, and behind a `?` the parameters of the query, that sign a request."""
+        return {**self.headers, **{f"?{name}": text for name, text in self.query.items()}}
 
     def required(self) -> list[str]:
         """List the fields that are needed in any case."""
@@ -142,24 +128,10 @@ class IntegrationSpec:
     """One integration: where its service is, how to sign in, what it offers."""
 
     __slots__ = (
-        "_functions",
-        "auth",
-        "base_url",
-        "description",
-        "distribution",
-        "docs",
-        "ending",
-        "limits",
-        "link",
-        "name",
-        "origins",
-        "simulator",
-        "title",
-        "version",
-        "webhook",
-        "whoami",
-        "write_weight",
-    )
+        "_functions", "auth", "base_url", "code", "description", "distribution", "docs", "ending",
+        "limits", "link", "name", "origins", "server", "simulator", "title", "version", "webhook",
+        "whoami", "write_weight",
+    )  # fmt: skip
 
     def __init__(self, data: dict[str, Any]) -> None:
         """Take an integration's whole catalog file; functions are built when asked for."""
@@ -176,15 +148,21 @@ class IntegrationSpec:
         self.ending: str = data["ending"]
         self.origins: dict[str, str] = data["origins"]
         self.webhook: str | None = data["webhook"]
+        self.code: bool = data.get("code", True)
         self.distribution: str = data["distribution"]
         self.version: str = data["version"]
         self.auth = AuthSpec(data["auth"])
+        self.server: Any = data.get("server")  # the definition of an MCP server, None for plugins
         self._functions: dict[str, dict[str, Any]] = data["functions"]
 
     def function(self, name: str) -> FunctionSpec | None:
-        """Find a function by its name, its kebab-case name or its contract name."""
+        """Find a function by its name, its kebab-case name or its contract name.
+
+        A server's tool is found by the name that the server has for it, too.
+        """
+        entry = None if self.server is None else self._tool(name)
         name = name.replace("-", "_")
-        entry = self._functions.get(name)
+        entry = entry or self._functions.get(name)
         if entry is None and name.startswith(self.name + "_"):
             entry = self._functions.get(name[len(self.name) + 1 :])
         return None if entry is None else FunctionSpec(self.name, entry)
@@ -196,3 +174,9 @@ class IntegrationSpec:
     def functions(self) -> list[FunctionSpec]:
         """Build every function's description, in the plugin's order."""
         return [FunctionSpec(self.name, entry) for entry in self._functions.values()]
+
+    def _tool(self, name: str) -> dict[str, Any] | None:
+        """Find a tool by the name that its server has for it, by kosmo's, or by a model's."""
+        name = name.removeprefix(f"mcp__{self.server.name}__")
+        exact = (one for one in self._functions.values() if one["tool"] == name)
+        return next(exact, None) or self._functions.get(name.replace("-", "_").lower())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kosmo.http.client import Client
     from kosmo.http.pace import Pace
+    from kosmo.mcp.calling import ServerTool
     from kosmo.spec import FunctionSpec, IntegrationSpec
 
 
@@ -48,7 +49,7 @@ class Waiting:
         self._pace = pace
         self._most: float = self._declared["most"] if most is None else most
 
-    def result(self, client: Client, first: Any, arguments: dict[str, Any]) -> Any:
+    def result(self, client: Client | ServerTool, first: Any, arguments: dict[str, Any]) -> Any:
         """Look until the result is there; `first` is what the call answered, None for a look.
 
         Raises TryLaterError `still_pending` when patience ends. That error and every other one has
@@ -81,7 +82,9 @@ class Waiting:
             told.data = first
             raise told from None
 
-    def _looked(self, client: Client, first: Any, arguments: dict[str, Any], hint: str) -> Any:
+    def _looked(
+        self, client: Client | ServerTool, first: Any, arguments: dict[str, Any], hint: str
+    ) -> Any:
         looks, waited = 0, 0.0
         pause: float = 0.0 if first is None else self._declared["first"]
         self._pace.tell(f"waiting for the result of `{self._by.id}`, {self._most:.0f} s at most")

@@ -15,6 +15,7 @@ from docs.generator.errors import errors_page
 from docs.generator.functions import integration_pages
 from docs.generator.lua import lua_page, lua_reference
 from docs.generator.man import man_pages
+from docs.generator.python import python_page
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTIONS = "core/kosmo/describe/commands.json"
@@ -58,6 +59,7 @@ def _pages() -> dict[str, str]:
         "configuration.md": configuration_page(),
         "errors.md": errors_page(),
         "lua-api.md": lua_reference(),
+        "python-api.md": python_page(),
         **integration_pages(),
     }
     return {

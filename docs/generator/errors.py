@@ -70,7 +70,8 @@ def _codes() -> dict[str, set[int]]:
         for name, code in _named(ast.parse(module.read_text(encoding="utf-8"))):
             found.setdefault(code, set()).add(CLASSES[name].exit_code)
     # `f"plugin_{state}"` in the catalog: the states are those of a record.
-    found["plugin_collision"] = {errors.PluginError.exit_code}
+    for state in ("collision", "disabled", "incompatible"):
+        found.setdefault(f"plugin_{state}", set()).add(errors.PluginError.exit_code)
     return found
 
 

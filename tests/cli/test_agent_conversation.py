@@ -168,8 +168,8 @@ def test_from_nothing_to_a_call_that_is_approved_and_made_once(
     assert unsure["code"] == "confirmation_required"
     assert service.arrived("DELETE") == []
 
-    # It is approved, made, and not made again.
-    assert agent.data(unsure["hint"])["state"] == "approved"
+    # A person approves; it is made, and not made again.
+    assert agent.data(unsure["hint"].partition(": ")[2])["state"] == "approved"
     done = agent(f"kosmo approvals run {id}")
     assert (done["function"], done["meta"]["approval"]) == (found["name"], id)
     assert done["data"] == {"ok": True, "deleted": [draft]}

@@ -268,7 +268,10 @@ def test_approving_needs_a_yes(local: Kosmo) -> None:
     id = asked(local)
     refused = local.json("approvals", "approve", id, code=2)
     assert refused["error"]["code"] == "confirmation_required"
-    assert refused["error"]["hint"] == f"kosmo approvals approve {id} --yes"
+    assert refused["error"]["message"].startswith("a person decides")
+    told, _, command = refused["error"]["hint"].partition(": ")
+    assert told == "for the person, never for an agent"
+    assert command == f"kosmo approvals approve {id} --yes"
     assert code(local, "approvals", "run", id) == "approval_required"
     assert state(local, id) == "pending"
 

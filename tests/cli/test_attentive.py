@@ -13,10 +13,11 @@ import signal, sys, threading
 from kosmo.cli.attentive import attentive
 
 threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what started the tests may ignore it
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-print("reading", flush=True)
 try:
     with attentive():
+        print("reading", flush=True)
         print("read", repr(sys.stdin.readline()))
 except KeyboardInterrupt:
     print("interrupted")

@@ -170,6 +170,7 @@ def test_a_tab_offers_parameters_their_values_and_the_options_of_calls(
         ("docs exit", ["exit-codes"]),
         ("tools de", ["demo"]),
         ("tools --format open", ["openai", "openai-responses"]),
+        ("agents guide --format s", ["skill"]),
         ("tools --strict ", ["auto", "on", "off"]),
         ("tools --names demo.e", ["demo.echo"]),
     ],

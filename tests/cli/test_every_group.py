@@ -16,6 +16,7 @@ from kosmo.sandbox.simulator import find_simulator
 
 from tests.cli.turns import END_OF_INPUT, INTERRUPT, run_turns, turn
 from tests.conftest import Kosmo
+from tests.plugin.wheels import make_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tests.cli.turns import Outcome, Turn
 
     Key = tuple[str, str]  # a line, and what its stdin is
+
+pytestmark = pytest.mark.xdist_group("every_group")  # what all of them look at is made once
 
 SIMULATOR = find_simulator("kosmo_missive.simulator:app")
 YES_OR_NO = "? [y/N]"
@@ -50,6 +53,7 @@ ROWS: dict[str, Row] = {
     "accounts show": Row("missive work"),
     "accounts test": Row(""),
     "accounts use": Row("missive other"),
+    "agents guide": Row(""),
     "approvals approve": Row("PENDING", 2, asks=YES_OR_NO),
     "approvals deny": Row("PENDING"),
     "approvals forget": Row("PENDING"),
@@ -82,13 +86,42 @@ ROWS: dict[str, Row] = {
     "integrations status": Row(""),
     "log": Row(""),
     "lua": Row("", 2),
+    "mcp add": Row("new -- sh"),
+    "mcp call": Row("nobody.tool", 2),
+    "mcp disable": Row("one"),
+    "mcp doctor": Row(""),
+    "mcp enable": Row("one"),
+    "mcp export": Row(""),
+    "mcp import": Row("config/mcp.json"),
+    "mcp list": Row(""),
+    "mcp prompt": Row("nobody greet", 2),
+    "mcp prompts": Row("nobody", 2),
+    "mcp remove": Row("one"),
+    "mcp resource": Row("nobody x:/", 2),
+    "mcp resources": Row("nobody", 2),
+    "mcp schema": Row("nobody.tool", 2),
+    "mcp secret": Row("set one key", 2, asks="Value of"),
+    "mcp status": Row(""),
+    "mcp tools": Row(""),
+    "mcp trust": Row("one", 2, asks=YES_OR_NO),
     "once forget": Row("invoice"),
     "once list": Row(""),
     "once show": Row("invoice"),
+    "plugins disable": Row("missive"),
+    "plugins enable": Row("missive"),
+    "plugins info": Row("missive"),
+    "plugins install": Row("WHEEL", 3, asks="Install it? [y/N]"),
     "plugins list": Row(""),
+    "plugins new": Row("Notes", 2),
+    "plugins remove": Row("acme-lamps", 2),
+    "plugins rollback": Row("", 2),
+    "plugins sync": Row(""),
+    "plugins upgrade": Row(""),
+    "plugins verify": Row(""),
     "sandbox credentials": Row("missive"),
     "sandbox reset": Row(""),
     "sandbox serve": Row("missive", until="Ctrl-C stops it"),
+    "serve": Row("missive", until="Ctrl-C stops it"),
     "tools": Row("missive"),
     "webhooks verify": Row("missive --secret env:T", 1, closed=2, asks="Ctrl-D ends", ended=1),
     "whoami": Row("missive"),
@@ -173,6 +206,7 @@ def fill(kosmo: Kosmo, url: str) -> dict[str, str]:
         kosmo.json("accounts", "add", "missive", name, *fields)
     for key, action in (("read", "allow"), ("list_organizations", "ask")):
         kosmo.json("config", "set", f"policy.missive.{key}", action)
+    kosmo.json("mcp", "add", "one", "sh", "--global")
     kosmo.json("missive", "create-task", "--title", "x", "--team", "Support", "--once", "invoice")
     asking = (("delete-draft", "--draft-id", "7"), ("list-organizations",))
     pending, approved = (
@@ -182,7 +216,8 @@ def fill(kosmo: Kosmo, url: str) -> dict[str, str]:
     project = kosmo.home / "project" / ".kosmo.toml"
     project.parent.mkdir()
     project.write_text('[defaults]\nmissive = "other"\n')
-    return {"PENDING": pending, "APPROVED": approved}
+    wheel = make_wheel(kosmo.home / "wheels", "acme-lamps", "lamps")
+    return {"WHEEL": str(wheel), "PENDING": pending, "APPROVED": approved}
 
 
 def turns_of(line: str, ids: dict[str, str]) -> Iterator[tuple[Key, Turn]]:

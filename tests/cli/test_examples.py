@@ -47,8 +47,8 @@ def command_lines(text: str) -> Iterator[list[str]]:
 
 def assert_taken(catalog: Catalog, words: list[str]) -> None:
     """Check that kosmo takes a command line; nothing is run, sent or read."""
-    first, colon, second = words[0].partition(":")
-    words = [first, *([second] if colon else []), *words[1:]]
+    first, *below = words[0].split(":")
+    words = [first, *below, *words[1:]]
     if words[:2] in (["integrations", "doctor"], ["integrations", "lua"]):
         first, words = words[1], words[1:]
     if first == "--help" or words[-1] == "--help":
@@ -59,6 +59,12 @@ def assert_taken(catalog: Catalog, words: list[str]) -> None:
         _assert_single(described()[first]["commands"][first]["parameters"], words[1:])
     elif first == "integrations" and words[1] == "call":
         _assert_call(catalog, words[2], words[3:])
+    elif words[:2] in (["mcp", "serve"], ["mcp", "gateway"]):
+        _assert_single(described()["mcp"]["commands"][words[1]]["parameters"], words[2:])
+    elif words[:2] == ["mcp", "call"]:
+        assert "." in words[2]  # what follows depends on the server
+    elif first.startswith("mcp") and words[1] not in described()["mcp"]["commands"]:
+        assert words[1:]  # which names a server, and its tool
     elif first in GROUPS:
         _assert_command(first, words[1:])
     else:

@@ -130,6 +130,7 @@ def _become(one: Turn, home: str) -> None:
     sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115 - the process
     os.environ |= {"KOSMO_HOME": home, "HOME": home}
     os.chdir(home)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs the tests may ignore it
     sys.argv = ["kosmo", *one["words"]]
     from kosmo.cli.main import entry
 

@@ -21,7 +21,7 @@ from kosmo.config.secrets import read_secrets
 from kosmo.config.settings import is_enabled, limits_of, output
 field = types.SimpleNamespace(name="token", secret=True, required=True, default=None)
 auth = types.SimpleNamespace(fields=[field], one_of=[])
-spec = types.SimpleNamespace(name="missive", auth=auth, simulator=None)
+spec = types.SimpleNamespace(name="missive", auth=auth, server=None, simulator=None)
 function = types.SimpleNamespace(
     integration="missive", name="get", full_name="missive_get", effect="read", destructive=False,
     outward=False, outward_when=[], inward_when={},

@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 INSTALLS = {
     "fish": "apt-get install fish",
+    "git": "apt-get install git",
     "groff": "apt-get install groff",
     "man": "apt-get install man-db",
     "nginx": "apt-get install nginx-light",

@@ -28,7 +28,7 @@ SCHEMA: dict[str, Any] = {
 class Spec:
     """The part of a function's description that arguments are fitted to."""
 
-    id, integration, name = "demo.f", "demo", "f"
+    id, integration, name, tool = "demo.f", "demo", "f", None
     parameters: dict[str, Any] = SCHEMA["properties"]
 
 

@@ -154,18 +154,34 @@ def test_anthropic_takes_but_a_few_strict_tools_in_one_request(catalog: Catalog)
     small = function({"it": {"type": "string"}}, "it")
     assert all(tool.strict for tool in export(catalog, [small] * 20, format="anthropic"))
     many = export(catalog, [small] * 21, format="anthropic")
-    assert {tool.loose for tool in many} == {"a request takes 20 strict tools, and these are 21"}
+    assert {tool.loose for tool in many} == {"it may have 20 strict tools, and these are 21"}
     assert not any(tool.strict or "strict" in tool.definition for tool in many)
     optional = function({str(one): {"type": "string"} for one in range(25)})
     assert export(catalog, [optional], format="anthropic")[0].loose == (
-        "strict tools take 24 optional parameters, and these have 25"
+        "its strict tools may have 24 optional parameters together, and these have 25"
     )
     union = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
     names = [str(one) for one in range(17)]
     unions = function(dict.fromkeys(names, union), *names)
     assert export(catalog, [unions], format="anthropic")[0].loose == (
-        "strict tools take 16 unions of types, and these have 17"
+        "its strict tools may have 16 unions of types together, and these have 17"
     )
+
+
+def test_what_one_request_cannot_have_is_said_of_all_its_tools(catalog: Catalog) -> None:
+    optional = function({str(one): {"type": "string"} for one in range(25)})
+    with pytest.raises(UsageError) as raised:
+        export(catalog, [optional, optional], format="anthropic", strict="on")
+    assert raised.value.message == (
+        "these tools cannot be strict in one request: its strict tools may have 24 optional"
+        " parameters together, and these have 50"
+    )
+    assert "`--strict auto`" in (raised.value.hint or "")
+    assert "`--strict off`" in (raised.value.hint or "")
+    open_ended = function({"it": {}})
+    with pytest.raises(UsageError) as raised:
+        export(catalog, [optional, open_ended, open_ended], format="anthropic", strict="on")
+    assert raised.value.message.endswith(": `it` takes any value; nor can 1 more")
 
 
 @pytest.mark.parametrize("format", ["gemini", "mcp", "langchain", "ai-sdk"])

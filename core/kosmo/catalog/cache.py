@@ -13,8 +13,15 @@ import sys
 from binascii import crc32
 
 from kosmo import __version__
+from kosmo.errors import ConfigError
 from kosmo.owned import is_ours, make_folder
-from kosmo.plugin.source import search_folders
+from kosmo.plugin.source import (
+    activate,
+    active_generation,
+    plugins_folder,
+    plugins_off,
+    search_folders,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,25 +29,39 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 6
+_FORMAT = 7
 _RECORD = frozenset(
-    ("name", "distribution", "version", "key", "state", "reason", "files", "integration")
+    ("name", "distribution", "version", "key", "state", "reason", "code", "files", "integration")
 )
 
 
 def identity() -> list[object]:
-    """Give what the cache belongs to: its format, kosmo, the interpreter and the folders."""
-    return [_FORMAT, __version__, sys.hexversion, search_folders()]
+    """Give what the cache belongs to: its format, kosmo, the interpreter and the folders.
+
+    One generation of plugins after the other belongs to the same cache, so that what did not
+    change with it is not indexed again.
+    """
+    active = active_generation()
+    folders = [path for path in search_folders() if path != active]
+    return [_FORMAT, __version__, sys.hexversion, folders, *(("off",) if plugins_off() else ())]
 
 
 def folder(cache_folder: str) -> str:
-    """Give the cache folder of this environment."""
+    """Give the cache folder of this environment.
+
+    What `kosmo plugins` installed can be imported from then on.
+    """
+    activate()
     return os.path.join(cache_folder, "catalog", f"{crc32(json.dumps(identity()).encode()):08x}")
 
 
 def stamps() -> list[object]:
     """Give the state of the searched folders; it changes with every install and removal."""
-    return [_folder_stamp(path) for path in search_folders()]
+    try:
+        own = plugins_folder()
+    except ConfigError:
+        return [_folder_stamp(path) for path in search_folders()]
+    return [_folder_stamp(path) for path in (*search_folders(), own)]
 
 
 def read_stamp(root: str) -> bool:

@@ -9,8 +9,11 @@ from kosmo.spec import IntegrationSpec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from kosmo.mcp.definition import ServerDefinition
+    from kosmo.mcp.session import Sessions
     from kosmo.spec import FunctionSpec
 
     Record = dict[str, Any]
@@ -27,13 +30,24 @@ class Catalog:
         self._fresh = root is not None and cache.read_stamp(root)
         self._pending: list[str] = []
         self.notes: list[str] = []
+        self._sessions: Callable[[ServerDefinition], Sessions] | None = None
+
+    def with_sessions(self, sessions: Callable[[ServerDefinition], Sessions]) -> Catalog:
+        """Take what talks to MCP servers; without it each server that is listed ends again."""
+        self._sessions = sessions
+        return self
 
     def integration(self, name: str) -> IntegrationSpec:
-        """Find an integration by name.
+        """Find an integration by name; `mcp:NAME` is an MCP server, whose tools are its functions.
 
         Raises UsageError for an unknown one, with suggestions, and PluginError with the reason
-        for one whose plugin cannot be used.
+        for one whose plugin cannot be used; PolicyError for a server that is not trusted. A server
+        is started only where its tools were never listed.
         """
+        if name.startswith("mcp:"):
+            from kosmo.catalog.servers import server
+
+            return server(name, self._integrations, self._sessions)
         if name not in self._integrations:
             data = cache.read_integration(self._root, name) if self._fresh and self._root else None
             self._integrations[name] = IntegrationSpec(data or self._looked_up(name))
@@ -43,22 +57,23 @@ class Catalog:
         """Find a function by any of its names.
 
         These are `missive.get_task`, `missive.get-task`, the contract's
-        `missive.missive_get_task` and `missive_get_task`, and `integration__missive__get_task`.
+        `missive.missive_get_task` and `missive_get_task`, and `integration__missive__get_task`. A
+        server's tool is `mcp:github.create_issue`, `mcp.github.create_issue` or
+        `mcp__github__create_issue`.
         """
+        if name.startswith(("mcp.", "mcp__")):
+            from kosmo.catalog.servers import spelled
+
+            name = spelled(name)
         if name.startswith("integration__"):
             name = name[len("integration__") :].replace("__", ".", 1)
         elif "." not in name:
             name = self.slugged(name) or name
         integration_name, dot, function_name = name.partition(".")
         if not dot or not function_name:
-            meant = [one for one in self.names() if self.integration(one).function(name)]
-            told = " or ".join(f"`{one}.{name.replace('-', '_')}`" for one in meant)
-            raise UsageError(
-                f"`{name}` is not a function's name; "
-                + (f"did you mean {told}?" if told else "give one such as `missive.get_task`"),
-                hint=f"kosmo integrations search {name}" if name.isidentifier() else "kosmo --help",
-                code="unknown_function",
-            )
+            from kosmo.catalog.near import no_name
+
+            raise no_name(self, name)
         integration = self.integration(integration_name)
         spec = integration.function(function_name)
         if spec is None:
@@ -82,6 +97,10 @@ class Catalog:
                 return f"{integration}.{rest}"
         return None
 
+    def offers(self, server: str) -> bool:
+        """Tell whether an MCP server, `mcp:NAME`, may be asked here; a gateway narrows it down."""
+        return True
+
     def names(self) -> list[str]:
         """List the integrations that can be called, sorted."""
         return sorted(record["name"] for record in self.plugins() if record["state"] == "ok")
@@ -101,6 +120,8 @@ class Catalog:
 
     def _looked_up(self, name: str) -> Record:
         """Find an integration that its cache file did not give."""
+        from kosmo.plugin.standing import refuse_missing, unusable
+
         record = _pick(self.plugins(), name)
         if record is not None and record["state"] == "ok" and "files" not in record["integration"]:
             record = _pick(self._build(), name)
@@ -111,18 +132,14 @@ class Catalog:
                 code="plugin_pending",
             )
         if record is None:
+            refuse_missing(name)
             raise UsageError(
                 f"there is no integration `{name}`" + _suggestion(name, self.names()),
                 hint="kosmo integrations list",
                 code="unknown_integration",
             )
         if record["state"] != "ok":
-            raise PluginError(
-                f"the plugin of `{name}` (`{record['distribution']}`) cannot be used: "
-                f"{record['reason']}",
-                hint="kosmo plugins list --refresh",
-                code=f"plugin_{record['state']}",
-            )
+            raise unusable(record)
         found: Record = record["integration"]
         return found
 
@@ -149,8 +166,7 @@ class Catalog:
         kept = []
         for record in (cache.read_index(self._root) if self._root else None) or ():
             if record["state"] == "ok" and self._root is not None:
-                integration = cache.read_integration(self._root, record["name"])
-                if integration is not None:
+                if (integration := cache.read_integration(self._root, record["name"])) is not None:
                     kept.append({**record, "integration": integration})
             elif broken and record["state"] == "broken" and cache.unchanged(record):
                 kept.append(record)

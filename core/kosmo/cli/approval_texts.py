@@ -36,8 +36,9 @@ def page(entry: Row, *, asking: bool = False) -> str:
 
     A person who is being asked types nothing next.
     """
+    with_account = f" with the account `{entry['account']}`" if entry["account"] else ""
     lines = [
-        f"`{entry['function']}` with the account `{entry['account']}`",
+        f"`{entry['function']}`{with_account}",
         f"asked at {entry['asked']} from {entry['surface']}: {entry['reason']}",
         _state(entry),
         "",
@@ -59,7 +60,7 @@ def command(entry: Row) -> str:
     words = ["kosmo", integration, function.replace("_", "-")]
     if entry["arguments"]:
         words.append(json.dumps(entry["arguments"], ensure_ascii=False))
-    words += ["--account", entry["account"]]
+    words += ["--account", entry["account"]] if entry["account"] else []
     for name, value in entry["options"].items():
         words.append(f"--{name.replace('_', '-')}")
         words += [] if value is True else [str(value)]

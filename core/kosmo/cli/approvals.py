@@ -153,8 +153,9 @@ def _ask(entry: Row) -> None:
     id = entry["id"]
     if not prompts.can_ask():
         raise UsageError(
-            "approving a call needs a yes, and nobody can be asked",
-            hint=f"kosmo approvals approve {id} --yes",
+            "a person decides about a call, and nobody can be asked here: show them"
+            f" `kosmo approvals show {id}`",
+            hint=f"for the person, never for an agent: kosmo approvals approve {id} --yes",
             code="confirmation_required",
         )
     prompts.say(approval_texts.page(entry, asking=True))

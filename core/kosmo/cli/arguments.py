@@ -47,6 +47,7 @@ def parse(spec: FunctionSpec, argv: list[str]) -> tuple[dict[str, Any], Options]
 class _Parser:
     def __init__(self, spec: FunctionSpec) -> None:
         self.parameters = spec.parameters
+        self._foreign = spec.tool is not None
         self.required: list[str] = spec.input_schema["required"]
         self.options = Options()
         self.payload: dict[str, Any] = {}
@@ -69,7 +70,7 @@ class _Parser:
             if not equals:
                 self.problems.append(f"`--arg {pair}` must be NAME=VALUE")
             else:
-                self._give(name.replace("-", "_"), value, f"--arg {name}")
+                self._give(self._name(name), value, f"--arg {name}")
 
     def _word(self, argv: list[str], position: int) -> int:
         after = take_from(argv, position, self.options, ALL)
@@ -80,7 +81,7 @@ class _Parser:
             self._take_payload(word)
             return position + 1
         head, equals, value = word.partition("=")
-        name = head[2:].replace("-", "_")
+        name = self._name(head[2:])
         schema = self.parameters.get(name) if head.startswith("--") else None
         if schema is None:
             self.problems.append(f"`{head}` is not an option{self._suggestion(head)}")
@@ -134,6 +135,15 @@ class _Parser:
             self.problems.append(error.message)
             self.failed.add(name)
 
+    def _name(self, text: str) -> str:
+        """Find the parameter that an option names, in kebab-case or in a server's spelling."""
+        name = text.replace("-", "_")
+        if name in self.parameters or not self._foreign:
+            return name
+        folded = _folded(text)
+        near = (one for one in self.parameters if _folded(one) == folded)
+        return text if text in self.parameters else next(near, name)
+
     def _alone(self, word: str) -> str:
         one = next((name for name in self.required if name not in self.given), "NAME")
         return f"`{word}` stands alone; name its parameter: `--{one.replace('_', '-')} {word}`"
@@ -152,6 +162,10 @@ class _Parser:
             name = head[2:].replace("-", "_")
             return f"; fields of the body go into it: `--body '{{\"{name}\": …}}'`"
         return ""
+
+
+def _folded(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def _is_option(argv: list[str], position: int) -> bool:

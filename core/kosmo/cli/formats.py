@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kosmo.cli.output import talk
-from kosmo.cli.rows import value_at
+from kosmo.describe.rows import value_at
 from kosmo.errors import UsageError
 from kosmo.result import rows_of
 

@@ -41,6 +41,10 @@ def page(words: list[str]) -> str:
         return _single(words[0])
     if words[0] in GROUPS:
         return _group(words[0], words[1:])
+    if words[0].startswith(("mcp.", "mcp__")):
+        from kosmo.catalog.servers import spelled
+
+        words = [spelled(words[0])]
     if "." in words[0]:
         words = words[0].split(".", 1)
     catalog = open_catalog()

@@ -14,7 +14,7 @@ from kosmo.cli.integration_rows import (
 )
 from kosmo.cli.integration_state import State, auth_strategy, problems
 from kosmo.cli.report import Report
-from kosmo.errors import UsageError
+from kosmo.errors import KosmoError, UsageError
 from kosmo.problem import nearest
 
 TYPE_CHECKING = False
@@ -91,10 +91,12 @@ def search(
             "`search` needs words to look for", hint='kosmo integrations search "send a message"'
         )
     _check_effect(effect)
-    _, chosen = _chosen(integration, active=active)
+    catalog, chosen = _chosen(integration, active=active)
+    servers, left_out = _servers(catalog, active=active) if integration is None else ([], ())
+    chosen += servers
     states = {spec.name: state for spec, state in chosen}
     found = find_functions((spec for spec, _ in chosen), words, effect=effect)[:limit]
-    talk = problems(list(states.values()))
+    talk = (*left_out, *problems(list(states.values())))
     if not found:
         talk = (*talk, "nothing found; see what there is: kosmo integrations list --functions")
     data = [function_object(one, states[one.integration]) for one in found]
@@ -128,6 +130,17 @@ def _chosen(integration: str | None, *, active: bool) -> tuple[Catalog, Chosen]:
     specs = [catalog.integration(name) for name in names]
     chosen = [(spec, State(spec)) for spec in specs]
     return catalog, [(spec, state) for spec, state in chosen if state.active or not active]
+
+
+def _servers(catalog: Catalog, *, active: bool) -> tuple[Chosen, tuple[str, ...]]:
+    """Give the MCP servers whose tools are known, and say where that cannot be; none is started."""
+    from kosmo.catalog.servers import listed
+
+    try:
+        found = [(spec, State(spec)) for spec in map(catalog.integration, listed())]
+    except KosmoError as error:
+        return [], (f"warning: MCP servers are left out: {error.message}",)
+    return [(spec, state) for spec, state in found if state.active or not active], ()
 
 
 def _check_effect(effect: str | None) -> None:

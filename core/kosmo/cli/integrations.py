@@ -59,6 +59,7 @@ def search(
     """Find functions by names, parameters, descriptions and documentation, the best first.
 
     With `--json` each comes with its whole schema; `--fields name,description` keeps that short.
+    The tools of trusted MCP servers are among them once `kosmo mcp tools` has listed them.
     """
     return answers.search(query, integration, effect, active, limit)
 

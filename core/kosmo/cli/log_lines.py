@@ -6,7 +6,7 @@ import json
 import sys
 
 from kosmo.cli.output import is_terminal, write
-from kosmo.cli.rows import picked
+from kosmo.describe.rows import picked
 from kosmo.errors import KosmoError, UsageError
 
 TYPE_CHECKING = False

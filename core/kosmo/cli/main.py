@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kosmo.cli.groups import ALONE, GROUPS, SINGLE
+from kosmo.cli.groups import ALONE, GROUPS, MCP, SINGLE
 from kosmo.errors import InterruptedCallError, KosmoError
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def run(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    argv = _options_behind(argv)
+    argv = options_behind(argv)
     word = argv[0] if argv else "--help"
     if word in ("--version", "-V"):
         from kosmo import __version__
@@ -72,16 +72,18 @@ def _run(argv: list[str]) -> int:
         from kosmo.errors import UsageError
 
         raise UsageError(f"`{group}` is not an option of kosmo itself", hint="kosmo --help")
-    if group in SINGLE:
-        module, name = SINGLE[group][0].split(":")
+    if group in SINGLE or group == "mcp":
+        module, name = (MCP if group == "mcp" else SINGLE[group][0]).split(":")
         run: Callable[[list[str]], int] = getattr(__import__(module, fromlist=(name,)), name)
         return run(words[1:])
     if group in GROUPS:
-        return _group(group, words[1:])
-    return _call(group, words[1:]) if "." in group else _function(group, words[1:])
+        return run_command(group, words[1:])
+    if "." in group or group.startswith("mcp__"):
+        return call_function(group, words[1:])
+    return call_below(group, words[1:])
 
 
-def _group(group: str, words: list[str]) -> int:
+def run_command(group: str, words: list[str]) -> int:
     """Run an administrative command; its help page needs no typer."""
     if group == "completion":
         from kosmo.cli.complete.entry import answered
@@ -99,16 +101,16 @@ def _group(group: str, words: list[str]) -> int:
 def _integrations(words: list[str]) -> int:
     """Run `integrations call missive.f …` and `integrations missive f …`, or the group's own."""
     if words[:1] == ["call"]:
-        words = ["call", *_options_behind(words[1:])]
+        words = ["call", *options_behind(words[1:])]
         if len(words) > 1 and not words[1].startswith("-"):
-            return _call(words[1], words[2:])
+            return call_function(words[1], words[2:])
     elif words[:1] == ["doctor"]:
         from kosmo.cli.doctor import doctor
 
         return doctor(words[1:])
     elif words and not words[0].startswith("-") and words[0] not in _OF_INTEGRATIONS:
         try:
-            return _function(words[0], words[1:])
+            return call_below(words[0], words[1:])
         except KosmoError as error:
             from kosmo.cli.help import suggest_command
 
@@ -120,19 +122,21 @@ def _integrations(words: list[str]) -> int:
         code = run_line(words)  # None: an unusual line, which typer explains
         if code is not None:
             return code
-    return _group("integrations", words)
+    return run_command("integrations", words)
 
 
-def _function(integration: str, words: list[str]) -> int:
-    words = _options_behind(words)
+def call_below(integration: str, words: list[str]) -> int:
+    """Run a function that is named by the next word, or tell which there are."""
+    words = options_behind(words)
     if words and not words[0].startswith("-"):
-        return _call(f"{integration}.{words[0]}", words[1:])
+        return call_function(f"{integration}.{words[0]}", words[1:])
     from kosmo.cli.integration_lines import functions
 
     return functions(integration, words)
 
 
-def _call(function: str, words: list[str]) -> int:
+def call_function(function: str, words: list[str]) -> int:
+    """Run a function by its whole name, or show its page."""
     from kosmo.cli.calling import call
 
     try:
@@ -153,7 +157,7 @@ def _help(words: list[str]) -> int:
     return 0
 
 
-def _options_behind(argv: list[str]) -> list[str]:
+def options_behind(argv: list[str]) -> list[str]:
     """Move options that stand before the command behind it, with their values."""
     if not argv or not argv[0].startswith("-") or argv[0] in ("--version", "-V", "--help", "-h"):
         return argv

@@ -148,8 +148,14 @@ class Options:
 def take_from(argv: list[str], position: int, options: Options, names: dict[str, Any]) -> int:
     """Take the option at `position`, if it is one of `names`; give the position behind it.
 
-    The position is unchanged where another kind of word stands there.
+    The position is unchanged where another kind of word stands there. `--no-plugins` holds for the
+    whole process, from here on.
     """
+    if argv[position] == "--no-plugins":
+        import os
+
+        os.environ["KOSMO_PLUGINS"] = "off"
+        return position + 1
     word = SHORT.get(argv[position], argv[position])
     head, equals, value = word.partition("=")
     name = head[2:]

@@ -127,7 +127,7 @@ class Presentation:
         return json.dumps(data, ensure_ascii=False, indent=2 if indented else None)
 
     def _picked(self, data: Any, fields: str) -> tuple[Any, list[str]]:
-        from kosmo.cli.rows import absence, fields_in, missing, picked
+        from kosmo.describe.rows import absence, fields_in, missing, picked
 
         for path in missing(data, fields):
             talk(absence(path, fields_in(data)))

@@ -30,7 +30,7 @@ class CallParts:
         facts = self.facts
         if facts is None:
             return []
-        parts = [_counted(facts.pages, "page"), _counted(facts.rows, "row")]
+        parts = [_counted(facts.pages, "page"), _counted(facts.rows, "row"), facts.progress or ""]
         now, reason = time.monotonic(), facts.waiting
         if reason is not None:
             parts.append(f"waiting, {max(0.0, facts.waiting_until - now):.0f} s left: {reason}")

@@ -173,7 +173,7 @@ def presented(options: Options) -> Presentation:
 
 def _filtered(data: Any, options: Options) -> Any:
     if options.fields is not None:
-        from kosmo.cli.rows import picked
+        from kosmo.describe.rows import picked
 
         data = picked(data, options.fields)
     if options.jq is not None:

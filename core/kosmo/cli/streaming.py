@@ -6,7 +6,7 @@ import json
 import sys
 
 from kosmo.cli.output import talk, write
-from kosmo.cli.rows import absence, fields_in, missing, picked
+from kosmo.describe.rows import absence, fields_in, missing, picked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

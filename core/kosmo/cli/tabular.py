@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kosmo.cli.rows import value_at
+from kosmo.describe.rows import value_at
 from kosmo.describe.short_path import short_path
 from kosmo.describe.table import cells, one_line, record, table
 from kosmo.describe.width import terminal_width

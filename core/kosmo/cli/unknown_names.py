@@ -31,6 +31,8 @@ def _found() -> Iterator[Oddity]:
     catalog = open_catalog()
     for path, key, name, value in tables():
         names = catalog.names()
+        if name.startswith("mcp:"):
+            continue  # servers come and go with projects; what is odd is told by their calls
         if name in names:
             yield from odd_inside(catalog.integration(name), path, key, value)
             continue

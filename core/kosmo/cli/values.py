@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def typed(text: str, schema: Schema, where: str) -> Any:
     """Read a text as the type that the schema wants; raises UsageError where it cannot be one."""
-    kinds = [schema["type"]] if "type" in schema else _kinds(schema)
+    kinds = [schema["type"]] if isinstance(schema.get("type"), str) else _kinds(schema)
     if "string" in kinds:
         return text
     from kosmo.cli.payload import json_value
@@ -30,6 +30,8 @@ def typed(text: str, schema: Schema, where: str) -> Any:
             return text.lower() == "true"
         if kind in ("object", "array"):
             return json_value(text, f"`{where}`")
+        if kind == "null" and text == "null":
+            return None
     if not kinds:
         return json_value(text, f"`{where}`") if text[:1] in "{[@" or text == "-" else text
     words = {"integer": "an integer", "number": "a number", "boolean": "`true` or `false`"}
@@ -60,8 +62,18 @@ def refuse_list(text: str, schema: Schema, where: str) -> None:
 def _kinds(schema: Schema) -> list[str]:
     if "enum" in schema or "const" in schema:
         values = schema.get("enum", [schema.get("const")])
-        return ["string"] if all(isinstance(value, str) for value in values) else ["integer"]
-    return [kind for choice in schema.get("anyOf", ()) for kind in [choice.get("type", "")] if kind]
+        return list(dict.fromkeys(_NAMES[type(value)] for value in values))
+    return [kind for choice in schema.get("anyOf", ()) for kind in _kinds_of(choice)]
+
+
+def _kinds_of(schema: Schema) -> list[str]:
+    return [schema["type"]] if isinstance(schema.get("type"), str) else _kinds(schema)
+
+
+_NAMES: dict[type, str] = {
+    str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null",
+    dict: "object", list: "array",
+}  # fmt: skip
 
 
 def _is_number(text: str) -> bool:

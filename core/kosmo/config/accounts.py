@@ -68,8 +68,11 @@ class Account:
 def resolve(spec: IntegrationSpec, named: str | None = None) -> Account:
     """Find the account for a call; `named` is strict, None and `default` leave the choice open.
 
-    Raises UsageError `unknown_account` or `ambiguous_account`, CredentialsError `no_account`.
+    Raises UsageError `unknown_account` or `ambiguous_account`, CredentialsError `no_account`. An
+    MCP server has none: its account has no name, and to name one is a UsageError.
     """
+    if spec.server is not None:
+        return _none(spec, named)
     candidates = find_accounts(spec)
     name, how, notes = _choose(spec, candidates, named)
     if named is None and name != IMPLICIT and IMPLICIT in candidates:
@@ -124,6 +127,15 @@ def _choose(
     from kosmo.config.refusals import ambiguous_account, no_account
 
     raise ambiguous_account(spec, candidates) if candidates else no_account(spec)
+
+
+def _none(spec: IntegrationSpec, named: str | None) -> Account:
+    if named and named != "default":
+        raise UsageError(
+            f"`{spec.name}` is an MCP server, which has no accounts; leave out `--account`",
+            code="invalid_arguments",
+        )
+    return Account(spec.name, "", {}, {}, "it has none")
 
 
 def _variable(name: str) -> tuple[str | None, str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TABLES = ("defaults", "enabled", "limits", "policy")
 """The keys of the files that have a table for each integration."""
 
+_SERVER = "mcp:"
 _REFUSED = ", and writes are refused until it is mended"
 _NEAR = 0.75  # how alike a name must be that stops writes: other services have like names
 
@@ -31,7 +32,8 @@ _NEAR = 0.75  # how alike a name must be that stops writes: other services have 
 def refuse_misspelt(spec: IntegrationSpec, names: Callable[[], Collection[str]]) -> None:
     """Raise ConfigError where what was meant for an integration's calls may not reach them.
 
-    `names` gives the installed integrations, and is asked only where that matters.
+    `names` gives the installed integrations, and is asked only where that matters. The tables of
+    MCP servers are looked at for calls of that server alone: others come and go with projects.
     """
     for odd in (*_beside_policy(), *odd_for(spec, names)):
         if odd.state == "invalid":
@@ -43,7 +45,7 @@ def odd_for(spec: IntegrationSpec, names: Callable[[], Collection[str]]) -> Iter
     for path, key, name, value in tables():
         if name == spec.name:
             yield from odd_inside(spec, path, key, value)
-        elif name not in names():
+        elif not name.startswith(_SERVER) and name not in names():
             yield odd_table(path, key, name, value, [spec.name], names())
 
 

@@ -71,7 +71,9 @@ def read_entry(path: str, key: str | None = None) -> Row | None:
 def refusal(held: Row, wanted: Row) -> KosmoError:
     """Make the error for a call whose key has an entry already."""
     key = wanted["key"]
-    call = f"`{held['function']}` with account `{held['account']}`"
+    call = f"`{held['function']}`" + (
+        f" with account `{held['account']}`" if held["account"] else ""
+    )
     differing = _differing(held, wanted)
     if differing:
         return UsageError(

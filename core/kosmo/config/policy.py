@@ -40,15 +40,27 @@ class Verdict:
 
 
 def decide(
-    spec: FunctionSpec, arguments: Mapping[str, Any], account_name: str, force: bool = False
+    spec: FunctionSpec,
+    arguments: Mapping[str, Any],
+    account_name: str,
+    force: bool = False,
+    asks: bool | None = None,
 ) -> Verdict:
     """Decide about one call with these arguments on this account.
 
     `force` turns `ask`, and the user's own deny, into `allow`; a rule of the account and a
-    project file's deny stand. Raises ConfigError where a rule cannot be read.
+    project file's deny stand. Where the surface has its own mind about writes, `asks` True turns
+    `allow` into `ask`, and False turns `ask` into `allow` as `force` does, but no deny. Raises
+    ConfigError where a rule cannot be read.
     """
-    named = (spec.integration, spec.name, account_name)
-    return _decided(named, kinds_of(spec, arguments), force=force)
+    named, kinds = (spec.integration, spec.name, account_name), kinds_of(spec, arguments)
+    verdict = _decided(named, kinds, force=force)
+    if asks is None or force or kinds == ("read",):
+        return verdict
+    if asks:
+        asking = Verdict("ask", "every write asks here", hint=_FORCE)
+        return asking if verdict.action == "allow" else verdict
+    return _decided(named, kinds, force=True) if verdict.action == "ask" else verdict
 
 
 def decide_kind(kind: str, integration: str = "", account_name: str = "") -> Verdict:

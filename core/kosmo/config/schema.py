@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Table = dict[str, Any]
     Check = Callable[[str, str, Any], Iterator["Oddity"]]
 
-PEOPLE = ("cache", "defaults", "enabled", "limits", "max_wait", "output", "policy")
 COMMANDS = ("cache", "enabled", "max_wait", "output", "policy", "trusted")
+PEOPLE = tuple(sorted(("defaults", "gateway", "limits", "plugins", *COMMANDS[:-1])))
 PROJECT = ("cache", "defaults", "max_wait", "output", "policy")
 _NEAR = 0.7  # how alike a key must be to one that forbids something
 
@@ -93,8 +93,7 @@ def _each(kind: type, wanted: str) -> Check:
 
 
 def _is_wait(value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and 0 <= value <= LONGEST_WAIT
+    return type(value) in (int, float) and 0 <= value <= LONGEST_WAIT
 
 
 def _limits(path: str, key: str, held: Any) -> Iterator[Oddity]:
@@ -148,6 +147,12 @@ def _rules(path: str, within: str, held: Table) -> Iterator[Oddity]:
                 yield from _action(path, f"{within}.accounts.{account}.{rule}", action)
 
 
+def _gateway(path: str, key: str, held: Any) -> Iterator[Oddity]:
+    yield from _table(path, key, held)  # the rest is checked by who takes a profile
+    if isinstance(held, dict):
+        yield from _table(path, f"{key}.profiles", held.get("profiles", {}))
+
+
 def _table(path: str, key: str, held: Any) -> Iterator[Oddity]:
     if not isinstance(held, dict):
         yield Oddity(key, path, f"`{key}` in `{path}` must be a table")
@@ -187,7 +192,9 @@ _CHECKS: dict[str, Check] = {
     "defaults": _each(str, "the name of an account"),
     "enabled": _each(bool, "true or false"),
     "cache": _scalar(lambda value: isinstance(value, bool), "true or false"),
+    "gateway": _gateway,
     "max_wait": _scalar(_is_wait, f"a number of seconds from 0 to {LONGEST_WAIT}"),
     "limits": _limits,
+    "plugins": _each(list, "a list of names"),
     "policy": _policy,
 }

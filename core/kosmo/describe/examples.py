@@ -65,7 +65,11 @@ def shell_json(spec: FunctionSpec, arguments: dict[str, Any]) -> str:
 
 def lua(spec: FunctionSpec, arguments: dict[str, Any]) -> str:
     """Write the call as a Lua expression."""
-    return f"app.integrations.{spec.id}({_lua(arguments) if arguments else '{}'})"
+    path = f"app.integrations.{spec.id}"
+    if spec.tool is not None:
+        server, name = (_lua_key(one) for one in spec.id.removeprefix("mcp:").split(".", 1))
+        path = f"app.mcp.{server}.{name}".replace(".[", "[")
+    return f"{path}({_lua(arguments) if arguments else '{}'})"
 
 
 def python(spec: FunctionSpec, arguments: dict[str, Any]) -> str:

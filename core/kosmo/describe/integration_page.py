@@ -19,7 +19,7 @@ def integration_page(spec: IntegrationSpec) -> str:
     return joined(
         f"# {spec.title}",
         paragraphs(spec.description) if spec.description else "",
-        *account_section(spec),
+        *(account_section(spec) if spec.server is None else ()),
         "## Functions",
         f"`kosmo docs {spec.name}.FUNCTION` explains one, with examples; "
         f"`kosmo integrations search --integration {spec.name} WORDS` finds one.",

@@ -50,7 +50,8 @@ def integration(spec: IntegrationSpec) -> str:
     """Give the page of one integration: its functions, grouped by resource."""
     head = f"{spec.title}: {plain(spec.description)}" if spec.description else spec.title
     lines = [filled(head), ""]
-    lines += [f"usage: kosmo {spec.name} FUNCTION [--PARAMETER VALUE …] [--account NAME]", ""]
+    what, account = ("FUNCTION", " [--account NAME]") if spec.server is None else ("TOOL", "")
+    lines += [f"usage: kosmo {spec.name} {what} [--PARAMETER VALUE …]{account}", ""]
     grouped: dict[str, list[tuple[str, str]]] = {}
     for one in spec.functions():
         mark = "" if one.effect == "read" else " (write)"
@@ -58,7 +59,7 @@ def integration(spec: IntegrationSpec) -> str:
         grouped.setdefault(one.resource, []).append(row)
     for resource, rows in grouped.items():
         lines += [f"{resource.replace('_', ' ')}:", listed(rows), ""]
-    lines.append(f"hint: kosmo {spec.name} FUNCTION --help explains a function's parameters")
+    lines.append(f"hint: kosmo {spec.name} {what} --help explains a {what.lower()}'s parameters")
     return "\n".join(lines)
 
 
@@ -82,6 +83,9 @@ def function(spec: FunctionSpec, options: OptionTable) -> str:
     lines += ["", "examples:", f"  kosmo {spec.integration} {name}{example}", ""]
     paging = ("all", "max-items", "max-pages")
     shown = {key: value for key, value in options.items() if spec.paged or key not in paging}
+    if spec.tool is not None:
+        shown = {key: value for key, value in shown.items() if key not in _NOT_OF_SERVERS}
+        shown["timeout"] = ("SECONDS", "give up on the answer after SECONDS, as its definition has")
     lines += ["options of every call:", listed(_option_rows(shown))]
     return "\n".join(lines)
 
@@ -117,6 +121,9 @@ def command(group_name: str, name: str, said: dict[str, Any]) -> str:
         *(f"  {line.strip()}" for line in said["epilog"].splitlines() if line.strip()),
     ]
     return "\n".join(lines).rstrip().removesuffix("examples:").rstrip()
+
+
+_NOT_OF_SERVERS = ("account", "wait", "max-wait", "cache", "no-cache")
 
 
 def _option_head(one: dict[str, Any]) -> str:

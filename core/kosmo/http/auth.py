@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def signature(auth: AuthSpec, credentials: dict[str, str]) -> dict[str, str]:
     """Give the headers that sign a request, the templates filled with the credentials.
 
+    A name that begins with `?` is a parameter of the query, see `Exchange`.
     Raises CredentialsError for a value that is missing or that no header can carry.
     """
     values = _Values(credentials)
-    headers = {name: text.format_map(values) for name, text in auth.headers.items()}
+    headers = {name: text.format_map(values) for name, text in auth.templates().items()}
     if auth.basic is not None:
         user, password = (text.format_map(values) for text in auth.basic)
         if ":" in user:
@@ -39,7 +40,7 @@ def masked_signature(auth: AuthSpec, plain: Mapping[str, str] | None = None) -> 
     `plain` are the values of fields that are no secret.
     """
     masks = {**{field.name: MASK for field in auth.fields}, **(plain or {})}
-    headers = {name: text.format_map(masks) for name, text in auth.headers.items()}
+    headers = {name: text.format_map(masks) for name, text in auth.templates().items()}
     if auth.basic or auth.oauth:
         headers["Authorization"] = f"{'Basic' if auth.basic else 'Bearer'} {MASK}"
     return headers

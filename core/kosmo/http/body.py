@@ -1,4 +1,4 @@
-"""Bodies: values as JSON on the way out, and JSON as values on the way back."""
+"""Bodies: values as JSON, or a form, on the way out, and JSON as values on the way back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,39 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.message import Response
+
+
+class Answer:
+    """A service's answer: its status, its headers in lower case, and its JSON data.
+
+    `data` is None where the body was empty.
+    """
+
+    __slots__ = ("data", "headers", "status")
+
+    def __init__(self, status: int, headers: dict[str, str], data: Any) -> None:
+        """Take the parts, the body already parsed."""
+        self.status = status
+        self.headers = headers
+        self.data = data
+
+
+class Form(dict[str, object]):
+    """A body that goes as a form: `application/x-www-form-urlencoded`.
+
+    Objects in it become `name[key]`, lists of objects `name[0][key]`, other lists the name again
+    for each value.
+    """
+
+
+def encoded(value: Any) -> tuple[bytes, str]:
+    """Write a body, and give its content type; raises UsageError as `json_of` does."""
+    if not isinstance(value, Form):
+        return json_of(value), "application/json"
+    from kosmo.http.url import flattened, query_string
+
+    text = query_string(flattened(value))[1:]
+    return text.encode(), "application/x-www-form-urlencoded"
 
 
 def json_of(value: Any) -> bytes:

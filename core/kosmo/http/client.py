@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kosmo.errors import UsageError
-from kosmo.http.body import data_of, json_of
+from kosmo.http.body import Answer, data_of, encoded
 from kosmo.http.listing import Lists
 from kosmo.http.url import join, query_string, relative
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from kosmo.call import Facts, Pages
     from kosmo.http.memory import Memory, Records
     from kosmo.http.pages import PageStyle
+    from kosmo.http.paging import Paging
     from kosmo.message import Response
 
     Params = Mapping[str, Any]
@@ -22,21 +22,6 @@ if TYPE_CHECKING:
     Exchange = Callable[[str, str, dict[str, str], bytes | None], Response]
 
 _MOVED = (301, 302, 307, 308)
-
-
-class Answer:
-    """A service's answer: its status, its headers in lower case, and its JSON data.
-
-    `data` is None where the body was empty.
-    """
-
-    __slots__ = ("data", "headers", "status")
-
-    def __init__(self, status: int, headers: dict[str, str], data: Any) -> None:
-        """Take the parts, the body already parsed."""
-        self.status = status
-        self.headers = headers
-        self.data = data
 
 
 class Client(Lists):
@@ -47,17 +32,11 @@ class Client(Lists):
     """
 
     def __init__(
-        self,
-        exchange: Exchange,
-        base_url: str,
-        *,
-        facts: Facts,
-        pages: Pages,
-        fields: Mapping[str, str],
-        ending: str = "",
+        self, exchange: Exchange, base_url: str, *, facts: Facts, pages: Pages,
+        fields: Mapping[str, str], ending: str = "",
         records: Callable[[], Records] | None = None,
         origins: Callable[[str], Client] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Take what the runtime made: `exchange` signs, sends, retries and redacts.
 
         Every path ends with `ending`. `records` opens what the account made that its service
@@ -92,10 +71,20 @@ class Client(Lists):
         return self.answer("DELETE", *path, params=params).data
 
     def answer(
-        self, method: str, *path: str, params: Params | None = None, body: Any = None
+        self,
+        method: str,
+        *path: str,
+        params: Params | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        ending: str | None = None,
     ) -> Answer:
-        """Send a request to a path and give the whole answer, its headers too."""
-        return self.request(method, join(path) + self._ending, params=params, body=body)
+        """Send a request to a path and give the whole answer, its headers too.
+
+        `ending` ends this path in the place of the integration's own.
+        """
+        target = join(path) + (self._ending if ending is None else ending)
+        return self.request(method, target, params=params, body=body, headers=headers)
 
     def origin(self, name: str) -> Client:
         """Give the client of another origin that the integration declares, same account."""
@@ -129,8 +118,7 @@ class Client(Lists):
         sent = {"Accept": "application/json", **(headers or {})}
         payload = None
         if body is not None:
-            payload = json_of(body)
-            sent["Content-Type"] = "application/json"
+            payload, sent["Content-Type"] = encoded(body)
         response = self._exchange(method, url, sent, payload)
         if method == "GET" and response.status in _MOVED:
             response = self._moved(response, sent)
@@ -179,20 +167,33 @@ class Client(Lists):
         self._given = self._facts.rows - before
         return rows
 
+    def paged(
+        self,
+        *path: str, pages: Paging, params: Params | None = None, limit: int | None,
+        begin: Any = None, stream: bool = True,
+        headers: dict[str, str] | None = None, ending: str | None = None,
+    ) -> list[Row]:  # fmt: skip
+        """Follow a list by the service's own parameters and give up to `limit` rows, in order.
+
+        `begin` is where the caller wants to begin: an offset, a page's number, a cursor. The rest
+        is as with `rows`.
+        """
+        from kosmo.http.turning import turn
+
+        def ask(place: Params) -> Answer:
+            asked = {**(params or {}), **place}
+            return self.answer("GET", *path, params=asked, headers=headers, ending=ending)
+
+        return turn(self, ask, pages, limit, begin, stream=stream)
+
+    @property
+    def base_url(self) -> str:
+        """The address that every path stays under."""
+        return self._base_url
+
     @property
     def memory(self) -> Memory:
         """What the account made that its service cannot list, kept on this machine."""
         from kosmo.http.memory import Memory
 
         return Memory(self._records, self._facts.notes)
-
-    def note(self, text: str) -> None:
-        """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""
-        self._facts.notes.append(text)
-
-    def refuse(self, message: str, *, hint: str | None = None) -> UsageError:
-        """Make the error for arguments that the vendor has no request for; raise it.
-
-        The hint is a command to type; unless given it is the help of the function that was called.
-        """
-        return UsageError(message, hint=hint, code="invalid_arguments")

@@ -30,7 +30,8 @@ class Planned(Exception):
 class Exchange:
     """Sends what a client asks for, to one origin, signed for one account.
 
-    Bodies of refusals come back without secrets, as their words end up in messages.
+    Bodies of refusals come back without secrets, as their words end up in messages. What signs
+    under a name that begins with `?` goes into the query, where the service wants it there.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Exchange:
         repeatable = self._repeatable
         if self._idempotency_header is not None and method != "GET":
             own[self._idempotency_header], repeatable = os.urandom(16).hex(), True
-        request = Request(method, url, own, body)
+        request = Request(method, _in_query(url, own), own, body)
         if self._attempts is None:
             raise Planned(request)
         if self._approve is not None and self._approve(method, url, body):
@@ -96,3 +97,14 @@ class Exchange:
             return response
         text = response.body.decode("utf-8", "replace")
         return Response(response.status, response.headers, self._redactor.clean(text).encode())
+
+
+def _in_query(url: str, signed: Headers) -> str:
+    """Move those parts of a signature into the address that belong there."""
+    names = [name for name in signed if name.startswith("?")]
+    if not names:
+        return url
+    from kosmo.http.url import query_string
+
+    values = {name[1:]: signed.pop(name) for name in names}
+    return url + query_string(values, already="?" in url)

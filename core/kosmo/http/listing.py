@@ -1,6 +1,8 @@
-"""What plugin functions ask about lists that a page style alone does not describe."""
+"""What plugin functions ask about lists that a page style alone does not describe, and tell."""
 
 from __future__ import annotations
+
+from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Lists:
-    """The part of a client that knows how far the caller follows lists."""
+    """The part of a client that knows how far the caller follows lists, and what to tell them."""
 
     def __init__(self, facts: Facts, pages: Pages) -> None:
         """Take where `meta` is gathered, and how far lists are followed."""
@@ -71,7 +73,18 @@ class Lists:
         """Where the list that was read last goes on, None where it ended."""
         return self._facts.next
 
-    def resume(self, following: Row, *, left_out: bool) -> None:
+    def resume(self, following: Row | None, *, left_out: bool) -> None:
         """Tell where such a list goes on, if rows were `left_out` or the service has more."""
         self._facts.truncated = self._facts.truncated or left_out
         self._facts.next = following if self._facts.truncated else None
+
+    def note(self, text: str) -> None:
+        """Tell the caller something that the data cannot, in `meta.notes` and on stderr."""
+        self._facts.notes.append(text)
+
+    def refuse(self, message: str, *, hint: str | None = None) -> UsageError:
+        """Make the error for arguments that the vendor has no request for; raise it.
+
+        The hint is a command to type; unless given it is the help of the function that was called.
+        """
+        return UsageError(message, hint=hint, code="invalid_arguments")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kosmo.call import Facts
 
 WORTH_TELLING = 1.0  # seconds
+_BEAT = 0.1  # seconds after which a call that stands still sees that it was given up
 
 
 class Pace:
@@ -36,8 +37,9 @@ class Pace:
     ) -> None:
         """Take the bounds in seconds; `most` is only asked when something is waited for.
 
-        `halted` is asked before each attempt whether the call was given up meanwhile. Who is
-        `persistent` asked for time, and gets as many attempts as fit into it.
+        `halted` is asked before each attempt, and while the call stands still, whether it was
+        given up meanwhile. Who is `persistent` asked for time, and gets as many attempts as fit
+        into it.
         """
         self._facts = facts
         self._most = most
@@ -66,8 +68,7 @@ class Pace:
 
         Raises KeyboardInterrupt where the call was given up, as if it came to this thread.
         """
-        if self._halted is not None and self._halted():
-            raise KeyboardInterrupt
+        self._heed()
         if further:
             timeout = min(timeout, max(self.left(), 0.001))
         if self._end is None:
@@ -110,6 +111,11 @@ class Pace:
         )
 
     @property
+    def until(self) -> float | None:
+        """The moment of the deadline on the clock, None without one."""
+        return self._end
+
+    @property
     def is_over(self) -> bool:
         """Whether the deadline has come."""
         return self._end is not None and self._clock() >= self._end
@@ -126,7 +132,20 @@ class Pace:
         before = self._clock()
         self._facts.waiting, self._facts.waiting_until = reason, before + seconds
         try:
-            self._sleep(seconds)
+            self._sleep_until(before + seconds)
         finally:
             self._facts.waiting = None
             self._facts.waited_ms += round((self._clock() - before) * 1000)
+
+    def _sleep_until(self, end: float) -> None:
+        """Sleep; raises KeyboardInterrupt soon after the call was given up."""
+        while (left := end - self._clock()) > 0:
+            if self._halted is None:
+                self._sleep(left)
+                return
+            self._heed()
+            self._sleep(min(left, _BEAT))
+
+    def _heed(self) -> None:
+        if self._halted is not None and self._halted():
+            raise KeyboardInterrupt

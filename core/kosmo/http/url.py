@@ -57,6 +57,22 @@ def query_string(params: Mapping[str, Any], *, already: bool = False) -> str:
     return ("&" if already else "?") + "&".join(encoded)
 
 
+def flattened(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Write objects in parameters as `name[key]`, and lists that hold any as `name[0][key]`."""
+    flat: dict[str, Any] = {}
+    for name, value in params.items():
+        inner: Any = None
+        if isinstance(value, dict):
+            inner = value.items()
+        elif isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
+            inner = enumerate(value)
+        if inner is None:
+            flat[name] = value
+        else:
+            flat |= flattened({f"{name}[{key}]": one for key, one in inner})
+    return flat
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -14,7 +14,7 @@ from kosmo.lua import documentation, servers
 from kosmo.lua.bodies import Foreign, encoded, parsed
 from kosmo.lua.calls import DRY_RUN, Made, check_paged, check_written, one_page, run_call
 from kosmo.lua.misuse import misused
-from kosmo.lua.namespace import find, names
+from kosmo.lua.namespace import SERVERS, find, names
 from kosmo.lua.request import Request, keyed, seconds_of, text_of
 
 TYPE_CHECKING = False
@@ -85,8 +85,14 @@ class Answering:
         if library == "docs" and name in documentation.NAMES:
             catalog, options = self._runtime.catalog, self._options
             return Request(lambda: documentation.answer(name, catalog, given, options))
+        if path == "mcp.call":
+            tool, arguments = servers.called(given)
+            return self._call(f"{SERVERS}{tool}", arguments, line)
         if library == "mcp" and name in servers.NAMES:
-            return Request(lambda: servers.answer(name, given))
+            runtime, terms, waiting = self._runtime, self._terms, self._waiting
+            return Request(
+                lambda: servers.answer(name, given, runtime, terms, waiting()), takes_time=True
+            )
         raise Foreign(f"there is no request `{path[:60]}`")
 
     def answer(self, request: Request) -> bytes:
@@ -132,7 +138,7 @@ class Answering:
     def _call(self, path: str, given: Given, line: int | None, once: str | None = None) -> Request:
         paged = path.startswith(_PAGE)
         path = path.removeprefix(_PAGE)
-        made = Made(path, line)
+        made = Made(path, line, self._terms.surface)
         self.made.append(made)
         try:
             self._check_scope(path)
@@ -169,6 +175,9 @@ class Answering:
                 hint="run the script with `kosmo integrations:lua`",
                 code="unknown_function",
             )
+
+    def _waiting(self) -> dict[str, Any]:
+        return {"until": self.deadline, "halted": self._halted.is_set}
 
     def _sleep(self, seconds: float) -> None:
         """Stand still, in the main thread so that a signal ends it, until the run is over."""

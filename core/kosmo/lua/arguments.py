@@ -31,7 +31,7 @@ def fitted(
     if isinstance(given, list):
         given = _by_name(spec, given)
     parameters = spec.parameters
-    for name in ("account", "dry_run"):
+    for name in ("account", "dry_run") if spec.tool is None else ():
         if name in given and name not in parameters:
             raise _option(spec, name, given[name])
     for name, schema in parameters.items():
@@ -80,11 +80,11 @@ def _check_reference(name: str, value: object, variables: Container[str]) -> Non
 
 
 def _fit(value: Any, schema: Schema) -> Any:
-    kinds = [one.get("type") for one in schema.get("anyOf", (schema,))]
+    kinds = [kind for one in schema.get("anyOf", (schema,)) for kind in _kinds(one)]
     if isinstance(value, list) and value and schema.get("format") == "ids":
         return ",".join(str(_fit(one, schema)) for one in value)
     if isinstance(value, (dict, list)):
-        return _fit_table(value, schema, kinds) if value else _fit_empty(value, kinds)
+        return _fit_table(value, schema) if value else _fit_empty(value, kinds)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
@@ -95,6 +95,11 @@ def _fit(value: Any, schema: Schema) -> Any:
     return value
 
 
+def _kinds(schema: Any) -> list[Any]:
+    kind = schema.get("type") if isinstance(schema, dict) else None
+    return kind if isinstance(kind, list) else [kind]
+
+
 def _fit_empty(value: dict[str, Any] | list[Any], kinds: list[Any]) -> Any:
     own, other = ("object", "array") if isinstance(value, dict) else ("array", "object")
     if own in kinds or other not in kinds:
@@ -102,13 +107,14 @@ def _fit_empty(value: dict[str, Any] | list[Any], kinds: list[Any]) -> Any:
     return [] if other == "array" else {}
 
 
-def _fit_table(value: dict[str, Any] | list[Any], schema: Schema, kinds: list[Any]) -> Any:
+def _fit_table(value: dict[str, Any] | list[Any], schema: Schema) -> Any:
     kind = "object" if isinstance(value, dict) else "array"
     if "anyOf" in schema:
-        schema = schema["anyOf"][kinds.index(kind)] if kind in kinds else {}
+        schema = next((one for one in schema["anyOf"] if kind in _kinds(one)), {})
     if isinstance(value, list):
         items = schema.get("items")
         return [_fit(one, items) for one in value] if isinstance(items, dict) else value
     properties, extra = schema.get("properties", {}), schema.get("additionalProperties")
     extra = extra if isinstance(extra, dict) else {}
-    return {name: _fit(inner, properties.get(name, extra)) for name, inner in value.items()}
+    known = {name: one for name, one in properties.items() if isinstance(one, dict)}
+    return {name: _fit(inner, known.get(name, extra)) for name, inner in value.items()}

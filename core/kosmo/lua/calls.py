@@ -29,11 +29,14 @@ class Terms:
     """What holds for every call of a run.
 
     `account` is that of calls which name none. With `dry_run` reads are carried out, and writes
-    answered by their request. `variables` are those of the environment that the script was given.
-    The rest is as in `Call`.
+    answered by their request. `variables` are those of the environment that the script was given,
+    `surface` is what the audit log calls whoever runs it. The rest is as in `Call`.
     """
 
-    __slots__ = ("account", "confirm", "dry_run", "force", "max_wait", "talk", "tell", "variables")
+    __slots__ = (
+        "account", "confirm", "dry_run", "force", "max_wait", "surface", "talk", "tell",
+        "variables",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Terms:
         confirm: Callable[[str], bool] | None = None,
         talk: Callable[[str], None] | None = None,
         tell: Callable[[str], None] | None = None,
+        surface: str = SURFACE,
     ) -> None:
         """Take the terms."""
         self.account = account
@@ -56,18 +60,20 @@ class Terms:
         self.confirm = confirm
         self.talk = talk
         self.tell = tell
+        self.surface = surface
 
 
 class Made:
     """One call that a script made, as the report of its run lists it."""
 
-    __slots__ = ("_began", "duration_ms", "facts", "function", "line", "status")
+    __slots__ = ("_began", "_surface", "duration_ms", "facts", "function", "line", "status")
 
-    def __init__(self, function: str, line: int | None = None) -> None:
+    def __init__(self, function: str, line: int | None = None, surface: str = SURFACE) -> None:
         """Begin a call; `function` is its name, or the path where it names none.
 
-        `line` is that of the script which makes it.
+        `line` is that of the script which makes it, `surface` as in `Terms`.
         """
+        self._surface = surface
         self.function = function
         self.line = line
         self.facts = Facts()
@@ -88,7 +94,7 @@ class Made:
         """Tell the audit log of a call that is left though it has not ended."""
         self.end(_BROKEN_OFF)
         if self.facts.operation is not None:
-            record_left(SURFACE, self.function, self.facts, _BROKEN_OFF, self.duration_ms)
+            record_left(self._surface, self.function, self.facts, _BROKEN_OFF, self.duration_ms)
 
     @property
     def doubtful(self) -> bool:
@@ -135,13 +141,13 @@ def run_call(
         Call(
             spec.id,
             fitted(spec, given, terms.variables),
-            account=named.account or terms.account,
+            account=None if spec.tool is not None else named.account or terms.account,
             pages=Pages(sink=sink),
             dry_run=terms.dry_run and spec.effect == "write",
             force=terms.force,
             patience=Patience(max_wait=terms.max_wait, deadline=deadline),
             once=once,
-            surface=SURFACE,
+            surface=terms.surface,
             confirm=terms.confirm,
             talk=terms.talk,
             tell=terms.tell,

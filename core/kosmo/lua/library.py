@@ -25,7 +25,11 @@ NAMES = (
     Name(
         "app.mcp",
         "app.mcp.SERVER.TOOL({…})",
-        "Calls a tool of an MCP server. There are no servers yet.",
+        "Calls a tool of an MCP server and gives what it answered. The arguments are a table, or"
+        " values in the order in which the tool declares them; a name that is no word of Lua is"
+        ' written `app.mcp["my-server"]["get-sum"]`, or `app.mcp.my_server.get_sum`. A failure is'
+        " an error as that of any call. `pairs` gives the servers that are on and trusted, and the"
+        " tools of one; no other server is ever started.",
         "for name in pairs(app.mcp) do print(name) end",
     ),
     Name(
@@ -62,8 +66,10 @@ NAMES = (
         "mcp.servers(); mcp.tools([SERVER]); mcp.schema(TOOL); mcp.call(TOOL, {…});"
         " mcp.resources(SERVER); mcp.read_resource(SERVER, URI); mcp.prompts(SERVER);"
         " mcp.get_prompt(SERVER, NAME, {…})",
-        "Lists MCP servers and uses what they offer; a tool is named `server.tool`. There are no"
-        " servers yet.",
+        "Lists MCP servers and uses what they offer; a tool is named `server.tool`. Servers have a"
+        " `name`, a `type` and their `trust`. Tools that were listed once are known without"
+        " starting their server. A resource is read as the list of its contents, a prompt as its"
+        " `messages`; both need that policy allows reading.",
         "dump(mcp.servers())",
     ),
     *VALUES,

@@ -24,7 +24,13 @@ def misused(catalog: Catalog, path: str) -> KosmoError:
 
 def _below(catalog: Catalog, path: str) -> KosmoError:
     if path.startswith(SERVERS):
-        find(catalog, path)  # which raises, for there are no servers
+        spec = find(catalog, path).spec
+        word = path.rpartition(".")[2]
+        return UsageError(
+            f"`{spec.id}` is a function: call it, `{word}({{…}})`",
+            hint=f"kosmo docs {spec.id}",
+            code="not_called",
+        )
     name, *below = path[len(INTEGRATIONS) :].split(".")
     integration = catalog.integration(name)
     if not below or below == ["default"]:

@@ -40,7 +40,7 @@ def find(catalog: Catalog, path: str) -> Named:
     cannot be used.
     """
     if path.startswith(SERVERS):
-        raise unknown_server(path[len(SERVERS) :].partition(".")[0])
+        return _tool(catalog, path)
     if not path.startswith(INTEGRATIONS):
         raise _outside(catalog, path)
     name, *between = path[len(INTEGRATIONS) :].split(".")
@@ -65,9 +65,16 @@ def names(catalog: Catalog, path: str, *, scope: str = "integrations") -> list[s
     if path == "app":
         return ["mcp"] if scope == "mcp" else ["integrations", "mcp"]
     if path == "app.mcp":
-        return []
+        from kosmo.catalog.servers import names as servers
+
+        return [one.removeprefix("mcp:") for one in servers() if catalog.offers(one)]
     if path.startswith(SERVERS):
-        raise unknown_server(path[len(SERVERS) :].partition(".")[0])
+        name, _, tool = path[len(SERVERS) :].partition(".")
+        server = catalog.integration(f"mcp:{name}")
+        problem = uncalled(server, [tool]) if tool else None
+        if problem is not None:
+            raise problem
+        return server.function_names()
     if path == "app.integrations":
         return catalog.names()
     if not path.startswith(INTEGRATIONS):
@@ -98,13 +105,14 @@ def uncalled(integration: IntegrationSpec, below: list[str]) -> UsageError | Non
     return None
 
 
-def unknown_server(name: str) -> UsageError:
-    """Say that there is no such MCP server."""
-    return UsageError(
-        f"there is no MCP server `{name}`",
-        hint="`mcp.servers()` lists those that there are",
-        code="unknown_server",
-    )
+def _tool(catalog: Catalog, path: str) -> Named:
+    """Find a tool of an MCP server; its own name may have dots, the server's has none."""
+    name, _, tool = path[len(SERVERS) :].partition(".")
+    server = catalog.integration(f"mcp:{name}")
+    if not tool:
+        raise _no_function(path, server)
+    server, spec = catalog.function(f"{server.name}.{tool}")
+    return Named(server, spec, None)
 
 
 def _outside(catalog: Catalog, path: str) -> UsageError:
@@ -124,9 +132,10 @@ def _outside(catalog: Catalog, path: str) -> UsageError:
 
 
 def _no_function(path: str, integration: IntegrationSpec) -> UsageError:
-    first = integration.function_names()[0]
+    first = next(iter(integration.function_names()), "")
     return UsageError(
-        f"`{path}` is no function; name one of it, such as `{path}.{first}`",
+        f"`{path}` is no function"
+        + (f"; name one of it, such as `{path}.{first}`" if first else ""),
         hint=f"kosmo {integration.name} --help",
         code="unknown_function",
     )

@@ -85,7 +85,7 @@ def _check_templates(auth: Auth, fields: list[str]) -> None:
     for name in named:
         if name is not None and name not in fields:
             raise ValueError(f"`oauth` uses the field `{name}`, which `auth` does not declare")
-    for text in [*auth.headers.values(), *(auth.basic or ())]:
+    for text in [*auth.headers.values(), *auth.query.values(), *(auth.basic or ())]:
         for name in re.findall(r"\{(\w+)\}", text):
             if name not in fields:
                 raise ValueError(f"`auth` uses the field `{name}`, which it does not declare")

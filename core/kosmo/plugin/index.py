@@ -11,7 +11,9 @@ import tempfile
 import time
 
 from kosmo.plugin.checks import problem_with_name
-from kosmo.plugin.source import search_folders
+from kosmo.plugin.contents import brings_code
+from kosmo.plugin.source import MANIFEST, active_generation, search_folders
+from kosmo.plugin.standing import standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +31,17 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
 
     kosmo's own plugins are begun first.
 
-    A record has `name`, `distribution`, `version`, `key`, `state` (`ok`, `broken`,
-    `collision`), `reason`, `files` (stamps of a broken plugin's own files) and `integration`
-    where it is ok. `known` maps a source's key to the
+    A record has `name`, `distribution`, `version`, `key`, `state` (`ok`, `broken`, `collision`,
+    `disabled`, `incompatible`), `reason`, `code` (whether it brings any), `files` (stamps of a
+    broken plugin's own files) and `integration` where it is ok. `known` maps a source's key to the
     record of an earlier run, which is kept; nothing of that plugin is imported then.
     """
     records: dict[str, Record] = {}
     tasks: list[Source] = []
+    left_out = standing(sources)
+    for source in [one for one in sources if one.distribution in left_out]:
+        records[key_of(source)] = _record(source, *left_out[source.distribution])
+    everything, sources = sources, [one for one in sources if key_of(one) not in records]
     for source in sources:
         reason = problem_with_name(source.name)
         rival = _rival(source, sources)
@@ -45,6 +51,8 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
             records[key_of(source)] = _record(source, "collision", rival)
         elif key_of(source) in known:
             records[key_of(source)] = known[key_of(source)]
+        elif source.manifest is not None:
+            records[key_of(source)] = _declared(source)
         else:
             tasks.append(source)
     tasks.sort(key=lambda task: not task.own)
@@ -58,7 +66,7 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
                 **_record(source, "broken", answer["reason"]),
                 "files": answer["files"],
             }
-    in_order = [records[key_of(source)] for source in sources if key_of(source) in records]
+    in_order = [records[key_of(source)] for source in everything if key_of(source) in records]
     pending = [source.name for source in sources if key_of(source) not in records]
     return in_order, pending
 
@@ -77,6 +85,21 @@ def _rival(source: Source, sources: list[Source]) -> str | None:
     return f"the name `{source.name}` is also claimed by {names}"
 
 
+def _declared(source: Source) -> Record:
+    """Describe a plugin without code; there is nothing of it to import, so no other process."""
+    from kosmo.plugin import manifest
+
+    path = source.manifest or ""
+    try:
+        if not path:
+            raise ValueError(f"the package `{source.module}` has no `{MANIFEST}`")
+        found = manifest.describe(path, source.name, source.distribution, source.version)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it is its reason
+        reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        return {**_record(source, "broken", reason[:2000]), "files": manifest.files_of(path)}
+    return _record(source, "ok", None, found)
+
+
 def _record(
     source: Source, state: str, reason: str | None, integration: Record | None = None
 ) -> Record:
@@ -87,6 +110,7 @@ def _record(
         "key": key_of(source),
         "state": state,
         "reason": reason,
+        "code": source.manifest is None or brings_code(str(source.stamp[0])),
         "files": [],
         "integration": integration,
     }
@@ -125,10 +149,12 @@ def _run_worker(tasks: list[Source]) -> tuple[dict[str, Record], set[str], bool]
         }
         for task in tasks
     ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(search_folders())}
+    own = active_generation()  # not on PYTHONPATH, where a `sitecustomize.py` of it would run
+    folders = [path for path in search_folders() if path != own]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kosmo.plugin.worker"],
+            [sys.executable, "-P", "-m", "kosmo.plugin.worker", *([own] if own else [])],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ import tomllib
 import pluggy
 
 from kosmo.plugin import hookspecs
+from kosmo.plugin.catalog_file import catalog_file
 from kosmo.plugin.checks import check_integration
 from kosmo.plugin.markers import Mark
 from kosmo.plugin.signature import entry_of
@@ -34,45 +35,15 @@ def describe(name: str, module_name: str, distribution: str, version: str) -> di
     module = importlib.import_module(module_name)
     integration = check_integration(_registered(module, name), name)
     functions = _functions(integration, _examples(module, integration.docs))
-    if integration.whoami is not None and integration.whoami not in functions:
-        raise ValueError(f"`whoami` names `{integration.whoami}`, which is no function of it")
-    auth = integration.auth
-    return {
-        "name": integration.name,
-        "title": integration.title,
-        "description": integration.description,
-        "base_url": integration.base_url.rstrip("/"),
-        "link": integration.link,
-        "limits": integration.limits,
-        "write_weight": integration.write_weight,
-        "whoami": integration.whoami,
-        "simulator": integration.simulator,
-        "ending": integration.ending,
-        "origins": integration.origins,
-        "webhook": integration.webhook,
-        "distribution": distribution,
-        "version": version,
-        "docs": _docs(module, integration.docs),
-        "auth": {
-            "fields": [
-                {
-                    "name": field.name,
-                    "title": field.title,
-                    "help": field.help,
-                    "secret": field.secret,
-                    "required": auth.requires(field),
-                    "default": field.default,
-                }
-                for field in auth.fields
-            ],
-            "headers": auth.headers,
-            "basic": list(auth.basic) if auth.basic else None,
-            "oauth": vars(auth.oauth) if auth.oauth else None,
-            "one_of": [list(one) for one in auth.one_of],
-        },
-        "functions": functions,
-        "files": files_of(module_name),
-    }
+    return catalog_file(
+        integration,
+        functions,
+        distribution=distribution,
+        version=version,
+        docs=_docs(module, integration.docs),
+        files=files_of(module_name),
+        code=True,
+    )
 
 
 def files_of(module_name: str) -> list[list[object]]:

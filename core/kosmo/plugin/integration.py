@@ -59,8 +59,8 @@ class ClientCredentials:
 class Auth:
     """Which fields an account needs, and how they sign a request.
 
-    `headers` and `basic` (user and password) are templates: `{access_token}` stands for the
-    field of that name. With `oauth` requests are signed by a bearer token. `one_of` are sets of
+    `headers`, `query` and `basic` (user and password) are templates: `{access_token}` stands for
+    the field of that name. With `oauth` requests are signed by a bearer token. `one_of` are sets of
     fields of which an account needs one, whole; a field in them is not required by itself. Where
     it is not given, `oauth` says it: the id and the secret, or the token.
     """
@@ -69,6 +69,7 @@ class Auth:
         self,
         *fields: Text,
         headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
         basic: tuple[str, str] | None = None,
         oauth: ClientCredentials | None = None,
         one_of: tuple[tuple[str, ...], ...] = (),
@@ -76,6 +77,7 @@ class Auth:
         """Take the fields in the order in which they are asked for."""
         self.fields = fields
         self.headers = headers or {}
+        self.query = query or {}
         self.basic = basic
         self.oauth = oauth
         self.one_of = one_of

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from kosmo.http.pages import Numbered, PageStyle
+    from kosmo.http.paging import Paging
     from kosmo.plugin.asynchronous import Wait
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -40,7 +41,7 @@ class Mark:
     def __init__(self, effect: str, **said: Any) -> None:
         """Take the effect and the keywords of the marker."""
         self.effect = effect
-        self.pages: PageStyle | Numbered | None = said.get("pages")
+        self.pages: PageStyle | Numbered | Paging | None = said.get("pages")
         self.columns: tuple[str, ...] = tuple(said.get("columns", ()))
         self.link: str | None = said.get("link")
         self.destructive: bool = said.get("destructive", False)
@@ -57,7 +58,7 @@ class Mark:
 
 def read(
     *,
-    pages: PageStyle | Numbered | None = None,
+    pages: PageStyle | Numbered | Paging | None = None,
     streams: bool = False,
     columns: tuple[str, ...] = (),
     limits: tuple[str, ...] = (),
@@ -68,7 +69,7 @@ def read(
     """Mark a function that changes nothing at the service.
 
     `pages` is the paging style of its list; `streams` says that the answer holds the rows of one
-    `Client.rows` or `Client.numbered` as they came, so that they may be printed while more are
+    `Client.rows`, `paged` or `numbered` as they came, so that they may be printed while more are
     read. `columns` are the dotted paths that a table shows. `limits` (`20/1m`) hold for this
     function beside the integration's. `cache` is for how many seconds an answer may be used
     again where the service does not say. `wait` tells how an asynchronous result is asked for.

@@ -1,8 +1,8 @@
 """The process that indexes plugins: it imports pydantic once and forks for each plugin.
 
 A plugin that raises, exits, dies or hangs takes only its own fork with it. It is started as
-`python -m kosmo.plugin.worker`, reads its tasks from standard input as JSON and writes JSON
-lines to standard output: one when a plugin is begun, one when it is done.
+`python -m kosmo.plugin.worker [GENERATION]`, reads its tasks from standard input as JSON and writes
+JSON lines to standard output: one when a plugin is begun, one when it is done.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def main() -> None:
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     _prepare()
+    sys.path += sys.argv[1:]  # the generation, behind everything
     end = time.monotonic() + LIMIT
     running: dict[int, Fork] = {}
     while running or (tasks and time.monotonic() < end):

@@ -47,12 +47,16 @@ def too_much(tools: Sequence[Tool]) -> str | None:
     )
     unions = sum("anyOf" in one or isinstance(one.get("type"), list) for one in found)
     if len(tools) > _MOST_TOOLS:
-        return f"a request takes {_MOST_TOOLS} strict tools, and these are {len(tools)}"
+        return f"it may have {_MOST_TOOLS} strict tools, and these are {len(tools)}"
     if optional > _MOST_OPTIONAL:
-        return f"strict tools take {_MOST_OPTIONAL} optional parameters, and these have {optional}"
+        return _together(f"{_MOST_OPTIONAL} optional parameters", optional)
     if unions > _MOST_UNIONS:
-        return f"strict tools take {_MOST_UNIONS} unions of types, and these have {unions}"
+        return _together(f"{_MOST_UNIONS} unions of types", unions)
     return None
+
+
+def _together(most: str, have: int) -> str:
+    return f"its strict tools may have {most} together, and these have {have}"
 
 
 def _supports(keyword: str, value: Any) -> bool:

@@ -60,8 +60,8 @@ def choose(
 def _admit(
     choice: Choice, spec: IntegrationSpec, functions: list[FunctionSpec], account: str | None
 ) -> None:
-    """Take the functions that a call could run now."""
-    name = "" if account is None else resolve(spec, account).name
+    """Take the functions that a call could run now; a server has no account to be chosen by."""
+    name = "" if account is None or spec.server is not None else resolve(spec, account).name
     if not settings.is_enabled(spec.name):
         choice.left_out.append(f"`{spec.name}` is switched off")
         return

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kosmo.catalog.catalog import Catalog
     from kosmo.spec import FunctionSpec
 
+_LENIENT = "`--strict auto` makes strict what can be, `--strict off` nothing"
+
 
 def export(
     catalog: Catalog, functions: Iterable[FunctionSpec], *, format: str, strict: str = "auto"
@@ -29,35 +31,36 @@ def export(
     name = f"kosmo.tools.{FORMATS[format]}"
     dialect: ModuleType = __import__(name, fromlist=("define",))
     tools = [Tool(spec, tool_name(catalog, spec)) for spec in functions]
-    if strict != "off":
-        _decide_strict(dialect, tools)
+    beyond = _decide_strict(dialect, tools) if strict != "off" else None
     if strict == "on":
-        _all_strict(dialect, tools, format)
+        _all_strict(dialect, tools, format, beyond)
     for tool in tools:
         tool.definition = dialect.define(tool)
         tool.tokens = tokens(tool.definition)
     return tools
 
 
-def _decide_strict(dialect: ModuleType, tools: list[Tool]) -> None:
-    """Make those strict that can be; where a request could not have them all, none."""
+def _decide_strict(dialect: ModuleType, tools: list[Tool]) -> str | None:
+    """Make those strict that can be; where a request could not have them all, none, and say why."""
     if not hasattr(dialect, "why_not_strict"):
-        return
+        return None
     for tool in tools:
         tool.loose = dialect.why_not_strict(tool.schema)
     able = [tool for tool in tools if tool.loose is None]
     beyond = dialect.too_much(able) if hasattr(dialect, "too_much") else None
     for tool in able:
         tool.strict, tool.loose = beyond is None, beyond
+    return beyond
 
 
-def _all_strict(dialect: ModuleType, tools: list[Tool], format: str) -> None:
+def _all_strict(dialect: ModuleType, tools: list[Tool], format: str, beyond: str | None) -> None:
     if not hasattr(dialect, "why_not_strict"):
-        told = f"`{format}` has no strict tools"
-    else:
-        loose = [tool for tool in tools if not tool.strict]
-        if not loose:
-            return
-        more = f", and {len(loose) - 1} more" if len(loose) > 1 else ""
-        told = f"`{loose[0].spec.id}` cannot be strict: {loose[0].loose}{more}"
-    raise UsageError(told, hint=f"kosmo tools --format {format}", code="not_strict")
+        raise UsageError(f"`{format}` has no strict tools", hint=_LENIENT, code="not_strict")
+    own = [tool for tool in tools if not tool.strict and tool.loose != beyond]
+    if own:
+        more = f"; nor can {len(own) - 1} more" if len(own) > 1 else ""
+        told = f"`{own[0].spec.id}` cannot be strict: {own[0].loose}{more}"
+        raise UsageError(told, hint=_LENIENT, code="not_strict")
+    if beyond is not None:
+        told = f"these tools cannot be strict in one request: {beyond}"
+        raise UsageError(told, hint=f"choose fewer tools; or {_LENIENT}", code="not_strict")

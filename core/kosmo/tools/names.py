@@ -19,8 +19,11 @@ def tool_name(catalog: Catalog, spec: FunctionSpec) -> str:
     """Name a function for a model: `missive_get_task`.
 
     Where that would mean another function it is `integration__missive__get_task`, and where a
-    name does not fit it is cut, with a mark that keeps it apart from others.
+    name does not fit it is cut, with a mark that keeps it apart from others. A tool of an MCP
+    server is `mcp__github__create_issue`.
     """
+    if spec.tool is not None:
+        return fitting(f"mcp__{spec.integration.removeprefix('mcp:')}__{spec.name}")
     slug = spec.full_name.partition(".")[2]
     if catalog.slugged(slug) != spec.id:
         slug = f"integration__{spec.integration}__{spec.name}"
@@ -45,8 +48,16 @@ def function_of(catalog: Catalog, name: str) -> FunctionSpec:
     try:
         return catalog.function(name)[1]
     except UsageError:
-        for integration in catalog.names():
+        for integration in _among(catalog, name):
             for spec in catalog.integration(integration).functions():
                 if tool_name(catalog, spec) == name:
                     return spec
         raise
+
+
+def _among(catalog: Catalog, name: str) -> list[str]:
+    if not name.startswith("mcp__"):
+        return catalog.names()
+    from kosmo.catalog.servers import names
+
+    return names()

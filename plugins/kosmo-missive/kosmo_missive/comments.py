@@ -91,7 +91,7 @@ def create_comment(
     if organization is not None:
         row["organization"] = organization
     client.note(
-        "Missive has no request for comments: this was added as a post, which"
+        "Missive has no request for comments: a comment becomes a post, which"
         " `list_conversation_posts` shows"
     )
     return accepted(client, client.post("posts", body={"posts": completed(client, row)}))

@@ -133,7 +133,7 @@ def test_a_comment_becomes_a_post_that_keeps_a_conversation_closed(desk: Desk) -
             }
         }
     ]
-    assert "added as a post, which `list_conversation_posts` shows" in desk.notes
+    assert "a comment becomes a post, which `list_conversation_posts` shows" in desk.notes
 
 
 def test_a_comments_assignees_are_resolved_in_the_conversations_organization(desk: Desk) -> None:

@@ -26,6 +26,7 @@ _CHOICES = {
     "--destructive": ACTIONS,
     "shell": ("bash", "zsh", "fish"),
 }
+_OTHER_FORMATS = {"agents": ("skill", "llms"), "mcp": ("mcpServers", "vscode")}
 _FILES = ("FILE", "PATH", "FILE|-")
 _STORED = (  # commands for accounts that are stored, not for the simulator or one of variables
     ("accounts", "show"), ("accounts", "use"), ("accounts", "rename"), ("accounts", "remove"),
@@ -37,6 +38,10 @@ def argument(place: Place, name: str, given: Given, typed: str) -> list[Candidat
     """Give what an argument takes; `given` are the arguments before it."""
     if name in _CHOICES:
         return plain(_CHOICES[name])
+    if place[0] == "mcp":
+        from kosmo.cli.complete import servers
+
+        return servers.argument(place[1], name, given, typed)
     if place[0] == "accounts" and name == "name" and given:
         return _accounts(place, given[0]) if place[1] != "add" else []
     if place[0] == "config" and name in ("key", "value"):
@@ -55,7 +60,8 @@ def option(place: Place, name: str, metavar: str, given: Given, typed: str) -> l
     if place[0] == "tools" and name in ("--format", "--names"):
         return _functions(typed) if name == "--names" else _dialects()
     if name in _CHOICES:
-        return plain(_CHOICES[name])
+        other = _OTHER_FORMATS.get(place[0]) if name == "--format" else None
+        return plain(other or _CHOICES[name])
     if name == "--status":
         return _statuses()
     if name == "--account":

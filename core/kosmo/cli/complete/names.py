@@ -41,6 +41,10 @@ def integrations() -> list[Candidate]:
 
 def integration(name: str) -> Record | None:
     """Give an integration's description as it was when its plugin was last indexed."""
+    if name not in _KEPT and name.startswith("mcp:"):
+        from kosmo.cli.complete import servers
+
+        _KEPT[name] = servers.record(name)
     if name not in _KEPT:
         _KEPT[name] = _read(name)
     return _KEPT[name]

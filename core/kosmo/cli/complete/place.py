@@ -34,6 +34,8 @@ def _found(before: list[str], current: str, after: list[str]) -> Iterable[Candid
         return _help(words, current)
     if group == "integrations":
         return _integrations(words, current, after)
+    if group == "mcp":
+        return _servers(words, current, after)
     if group in described():
         from kosmo.cli.complete.groups import command
 
@@ -70,6 +72,23 @@ def _integrations(words: list[str], current: str, after: list[str]) -> Iterable[
     if words[0] in known:
         return command("integrations", words, current, after)
     return _function(words[0], words[1:], current, after)
+
+
+def _servers(words: list[str], current: str, after: list[str]) -> Iterable[Candidate]:
+    """Give what may follow `kosmo mcp`: its commands and servers, and the tools of one."""
+    from kosmo.cli.complete.groups import command, commands
+    from kosmo.cli.complete.servers import usable
+
+    if not words:
+        own = command("mcp", [], current, after)
+        return own if current[:1] == "-" else own + usable()
+    if words[0] == "call" and len(words) > 1:
+        return _function(f"mcp:{words[1].removeprefix('mcp:')}", words[2:], current, after)
+    if words[0] in ("lua", "serve", "gateway"):
+        return command(words[0], words[1:], current, after) if words[0] == "lua" else []
+    if words[0] in commands("mcp"):
+        return command("mcp", words, current, after)
+    return _function(f"mcp:{words[0]}", words[1:], current, after)
 
 
 def _function(name: str, words: list[str], current: str, after: list[str]) -> Iterable[Candidate]:

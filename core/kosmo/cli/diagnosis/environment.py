@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VARIABLES = (
     "KOSMO_HOME", "KOSMO_ACCOUNT", "KOSMO_MAX_WAIT", "KOSMO_SANDBOX_FAULTS", "KOSMO_OUTPUT",
-    "KOSMO_NO_INPUT",
+    "KOSMO_NO_INPUT", "KOSMO_PLUGINS",
 )  # fmt: skip
 """The variables that are not named after an integration."""
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from kosmo.spec import IntegrationSpec
 
 CHECKS = (
-    "interpreter", "environment", "folders", "files", "keys", "project", "plugins", "catalog",
-    "secrets", "accounts", "integrations", "clock", "tls", "proxy", "audit", "approvals", "limits",
-    "live",
+    "interpreter", "environment", "folders", "files", "keys", "project", "mcp", "plugins",
+    "catalog", "secrets", "accounts", "integrations", "clock", "tls", "proxy", "audit", "approvals",
+    "limits", "live",
 )  # fmt: skip
 """The checks in their order. Each is a module here with a function `check`."""
 

@@ -38,6 +38,11 @@ def without(path: str, key: str) -> str:
     return edit(path, line_of(path, key.split(".")))
 
 
+def of_problem(path: str, message: str) -> str:
+    """Open a file where a sentence about it says, if that names a line."""
+    return edit(path, place_in(message)[2] if " line " in message else None)
+
+
 def is_one_cause(fix: str) -> bool:
     """Tell whether things that the same command mends have the same cause."""
     return fix != BUNDLE and not (fix.startswith(_EDITOR) and not fix.startswith(f"{_EDITOR} +"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
+from kosmo.cli import plugin_rows
 from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
 
@@ -32,13 +33,27 @@ def check(examination: Examination) -> Iterator[Finding]:
     for record in records:
         if record["state"] != "ok":
             yield _unusable(record)
+    for row in plugin_rows.missing({record["distribution"] for record in records}):
+        if examination.integration in (None, row["name"]):
+            told = f"the plugin `{row['name']}` of `{row['distribution']}` is not installed"
+            yield broken(f"{told} for this Python and kosmo", "kosmo plugins sync", **_details(row))
 
 
 def _unusable(record: dict[str, Any]) -> Finding:
-    details = {key: record[key] for key in ("name", "distribution", "version", "state", "reason")}
+    details, state = _details(record), record["state"]
     told = f"the plugin `{record['name']}` of `{record['distribution']}`"
-    if record["state"] == "collision":
+    if state == "disabled":
+        return fine(f"{told} is disabled", **details)
+    if state == "collision":
         remove = f"{fixes.PIP} uninstall {quote(record['distribution'])}"
         return odd(f"{told} is not used: {record['reason']}", remove, **details)
     again = fixes.install(record["distribution"])
+    if plugin_rows.generation_of(record) is not None:
+        again = f"kosmo plugins upgrade {record['distribution']}"
+    if state == "incompatible":
+        again = "kosmo plugins sync"
     return broken(f"{told} cannot be used: {record['reason']}", again, **details)
+
+
+def _details(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: record[key] for key in ("name", "distribution", "version", "state", "reason")}

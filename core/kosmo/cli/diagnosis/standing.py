@@ -37,10 +37,12 @@ def standing(spec: IntegrationSpec, account: str | None = None) -> dict[str, Any
     """
     candidates = find_accounts(spec)
     chosen, how = (account, None) if account else _chosen(spec)
+    chosen = chosen or None  # an MCP server has no account, and needs none
     ready = {name: _ready(spec, name, candidates) for name in [*candidates, chosen] if name}
     own = ready[chosen] if chosen is not None else Readiness() if ready else _ready(spec, "", {})
     lacking = own.missing()
     configured = not lacking if chosen else any(not one.lacks for one in ready.values())
+    configured = configured or spec.server is not None
     enabled = settings.is_enabled(spec.name)
     names = spec.function_names()
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.cli.rows import absence, fields_in, missing, picked
+from kosmo.describe.rows import absence, fields_in, missing, picked
 from kosmo.result import rows_of
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What an agent that types commands is given to read: a SKILL.md, an llms.txt."""

@@ -1,0 +1,5 @@
+"""kosmo from Python: the same functions, accounts and policy as on the command line."""
+
+from kosmo.api.session import Kosmo
+
+__all__ = ["Kosmo"]

@@ -1,0 +1,1 @@
+"""Making a plugin: from a name, or from what a service says about itself."""

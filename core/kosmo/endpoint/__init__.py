@@ -1,0 +1,1 @@
+"""The tools endpoint: functions over HTTP, for agents that speak no MCP."""

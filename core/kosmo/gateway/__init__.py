@@ -1,0 +1,1 @@
+"""The MCP gateway: every function of kosmo for a client that speaks MCP."""
