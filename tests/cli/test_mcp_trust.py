@@ -39,7 +39,8 @@ def state(kosmo: Kosmo) -> str:
 def test_without_a_person_it_takes_a_yes(kosmo: Kosmo, repository: Path) -> None:
     error = kosmo.json("mcp", "trust", "one", code=2)["error"]
     assert error["code"] == "confirmation_required"
-    assert error["hint"] == "kosmo mcp trust one --yes"
+    assert error["hint"] == "for the person, never for an agent: kosmo mcp trust one --yes"
+    assert "`kosmo mcp status one`" in error["message"]
     assert state(kosmo) == "untrusted"
     data = kosmo.json("mcp", "trust", "one", "--yes")["data"]
     assert (data["server"], data["scope"]) == ("one", "project")

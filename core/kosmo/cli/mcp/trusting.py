@@ -67,9 +67,9 @@ def trust_(
 def _ask(definition: ServerDefinition, facts: Facts) -> None:
     if not prompts.can_ask():
         raise UsageError(
-            "trusting a server needs a yes, and nobody can be asked; look at what it runs first:"
-            f" kosmo mcp status {definition.name}",
-            hint=f"kosmo mcp trust {definition.name} --yes",
+            "a person decides whom to trust, and nobody can be asked here: show them"
+            f" `kosmo mcp status {definition.name}`, which says what is run",
+            hint=f"for the person, never for an agent: kosmo mcp trust {definition.name} --yes",
             code="confirmation_required",
         )
     prompts.say(page(definition, facts))
