@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from kosmo.errors import KosmoError
 
 _ACCOUNT = re.compile(r"`?--account ([\w.-]+)`?")
-_OPTION = re.compile(
-    r"(?:,? or|(?<=\?) else) (?:give )?`--.*$"
-)  # the part of an advice that is one
+# The part of an advice that is an option of the command line.
+_OPTION = re.compile(r"(?:,? or|(?<=\?) else) (?:give )?`--.*$")
 _TYPED = re.compile(r"(?:^|[ `])(?:cd|chmod|export|fuser|keyring|kosmo|ls|pip|rm|ulimit|unset) ")
 _LEAD = re.compile(r"^[^,;]*: (?=kosmo )")
 _SERVERS_OWN = "whoever runs "
