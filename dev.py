@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
     if command == "check":
         return check()
     foreign = "--foreign" in rest
-    chosen = ["tests/foreign"] if foreign else ["-n", str(_workers()), "--dist", "loadgroup"]
+    chosen = ["tests/foreign"] if foreign else ["-n", str(_workers())]
     given = [word for word in rest if word != "--foreign"]
     _become("pytest", *chosen, *given)
 

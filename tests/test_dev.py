@@ -52,8 +52,7 @@ def test_the_tests_run_in_more_processes_than_one_and_what_is_given_comes_last(
 ) -> None:
     done = _dev(checkout, "test", "-q", "-n", "0")
     chosen, given = done.stdout.split(" -q ")
-    assert chosen.endswith(" --dist loadgroup")
-    assert int(chosen.removeprefix("arguments: -n ").split()[0]) > 2
+    assert int(chosen.removeprefix("arguments: -n ")) > 2
     assert given == "-n 0\n"
     assert _dev(checkout, "test", "--foreign").stdout == "arguments: tests/foreign\n"
 

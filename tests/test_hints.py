@@ -14,8 +14,6 @@ from kosmo.describe.commands import described
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-pytestmark = pytest.mark.xdist_group("hints")  # what all of them look at is made once
-
 ROOT = Path(__file__).resolve().parent.parent
 FIXES = ROOT / "core/kosmo/cli/diagnosis/glance.py"  # what it hints is only shown as a fix
 SOURCES = sorted(

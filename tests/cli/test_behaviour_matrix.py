@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from tests.cli.turns import Outcome, Turn
 
-pytestmark = pytest.mark.xdist_group("behaviour_matrix")  # what all of them look at is made once
-
 PATIENCE = "--max-wait 0 --timeout SECONDS"
 
 # Every command that can meet a fault.

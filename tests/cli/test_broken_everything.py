@@ -20,8 +20,6 @@ from tests.conftest import Kosmo
 if TYPE_CHECKING:
     from tests.cli.turns import Outcome
 
-pytestmark = pytest.mark.xdist_group("broken_everything")  # what all of them look at is made once
-
 FILES = ("config.toml", "settings.toml", "accounts.toml", "credentials.toml")
 SECRET = "canary"
 SYNTAX = f'first = "fine"\nsecond = = "{SECRET}"\nthird = {SECRET}\n'

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str]  # a line, and what its stdin is
 
-pytestmark = pytest.mark.xdist_group("every_group")  # what all of them look at is made once
-
 SIMULATOR = find_simulator("kosmo_missive.simulator:app")
 YES_OR_NO = "? [y/N]"
 
