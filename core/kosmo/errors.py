@@ -153,3 +153,8 @@ class InterruptedCallError(KosmoError):
 
     exit_code = 130
     code = "interrupted"
+
+
+def unwritable(reason: Exception) -> ServiceError:
+    """Make the error for an answer of a plugin that cannot be written as JSON."""
+    return ServiceError(f"what the plugin gave is no JSON: {reason}", code="plugin_failed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from kosmo.errors import KosmoError
+from kosmo.errors import KosmoError, unwritable
 from kosmo.result import envelope
 
 TYPE_CHECKING = False
@@ -69,9 +69,7 @@ def write_json(data: Any) -> None:
         if not foreign and not _encodable(text):
             text = json.dumps(data, indent=indent, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise KosmoError(
-            f"what the plugin gave is no JSON: {error}", code="plugin_failed"
-        ) from None
+        raise unwritable(error) from None
     write(text)
 
 

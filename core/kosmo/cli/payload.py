@@ -6,6 +6,7 @@ import json
 import sys
 
 from kosmo.errors import UsageError
+from kosmo.json_text import finite, refuse_constant, unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def json_value(word: str, what: str) -> Any:
     try:
         return json.loads(
             text,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            object_pairs_hook=_unique,
+            parse_constant=refuse_constant,
+            parse_float=finite,
+            object_pairs_hook=unique,
         )
     except json.JSONDecodeError as error:
         raise UsageError(
@@ -65,26 +66,3 @@ def _text(word: str, what: str) -> str:
         ) from None
     except UnicodeDecodeError:
         raise UsageError(f"the file `{word[1:]}` is not UTF-8", code="invalid_arguments") from None
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"`{name}` is not a JSON value")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"the number `{text}` is too large")
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object, refusing a key that stands twice, as one of the two would be lost."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                raise ValueError(f"the key `{name}` stands twice")
-            seen.add(name)
-    return found

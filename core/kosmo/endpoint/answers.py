@@ -7,7 +7,7 @@ import json
 from starlette.responses import Response
 
 from kosmo.endpoint.statuses import headers_of, limit_headers, status_of
-from kosmo.errors import KosmoError, ServiceError
+from kosmo.errors import KosmoError, ServiceError, unwritable
 from kosmo.hints import Words, hint_for
 from kosmo.result import envelope
 
@@ -73,9 +73,7 @@ def _text(data: Any) -> bytes:
     try:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError) as error:
-        raise ServiceError(
-            f"what the plugin gave is no JSON: {error}", code="plugin_failed"
-        ) from None
+        raise unwritable(error) from None
     try:
         return text.encode()
     except UnicodeEncodeError:  # half a character, which JSON may hold escaped

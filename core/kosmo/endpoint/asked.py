@@ -11,6 +11,7 @@ import json
 from kosmo.call import Pages, Patience
 from kosmo.endpoint.refusal import Refusal
 from kosmo.errors import UsageError
+from kosmo.json_text import finite, refuse_constant
 from kosmo.problem import shown, suggestion
 
 TYPE_CHECKING = False
@@ -101,7 +102,7 @@ def _object(kind: str, body: bytes) -> dict[str, Any]:
     if kind.partition(";")[0].strip().lower() not in _JSON:
         raise Refusal(415, "not_json", "the body must be JSON, sent as `application/json`")
     try:
-        value = json.loads(body, parse_constant=_no_number, parse_float=_number)
+        value = json.loads(body, parse_constant=refuse_constant, parse_float=finite)
     except (ValueError, RecursionError) as error:
         told = str(error) or "it is nested too deeply"
         raise Refusal(400, "bad_json", f"the body cannot be read as JSON: {told}") from None
@@ -111,17 +112,6 @@ def _object(kind: str, body: bytes) -> dict[str, Any]:
         )
     if not isinstance(value, dict):
         raise Refusal(400, "bad_json", f"the body must be an object, not {shown(value)}")
-    return value
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(f"`{word}` is no number of JSON")
-
-
-def _number(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"`{text[:20]}` is too large a number")
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kosmo.errors import ServiceError
+from kosmo.errors import ServiceError, unwritable
 from kosmo.lua.worker.frames import Violation
 
 TYPE_CHECKING = False
@@ -31,9 +31,7 @@ def encoded(data: object) -> bytes:
     try:
         text = _as_json(data)
     except (TypeError, ValueError, RecursionError) as error:
-        raise ServiceError(
-            f"what the plugin gave is no JSON: {error}", code="plugin_failed"
-        ) from None
+        raise unwritable(error) from None
     try:
         body = text.encode()
     except UnicodeEncodeError:  # half of a pair that is no character

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import math
 
+from kosmo.describe.table import one_line
 from kosmo.errors import ServiceError
-from kosmo.mcp.words import one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import time
 
+from kosmo.describe.table import one_line
 from kosmo.extras import need
 from kosmo.http.exchange import Planned
-from kosmo.mcp.words import one_line
 from kosmo.message import Request
 
 TYPE_CHECKING = False

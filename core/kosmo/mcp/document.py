@@ -8,6 +8,7 @@ import re
 
 from kosmo.config.file import read_bytes
 from kosmo.errors import ConfigError
+from kosmo.json_text import finite, unique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,30 +94,14 @@ def read_document(path: str) -> Document | None:
 def _parsed(text: str) -> Any:
     try:
         return json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_number
+            text, object_pairs_hook=unique, parse_constant=_no_number, parse_float=finite
         )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key `{twice[:60]}` stands twice in one object")
-    return found
-
-
 def _no_number(text: str) -> Any:
     raise ValueError(f"`{text}` is no JSON")
-
-
-def _number(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"`{text[:60]}` is too large a number")
-    return value
 
 
 def _without_comments(text: str) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ from copy import copy
 from functools import partial
 from threading import Lock
 
+from kosmo.describe.table import one_line
 from kosmo.errors import TryLaterError
 from kosmo.mcp import trust
 from kosmo.mcp.connection import Connection, innermost
@@ -17,7 +18,6 @@ from kosmo.mcp.loop import Loop
 from kosmo.mcp.opening import Opening
 from kosmo.mcp.stdio import Program
 from kosmo.mcp.terms import Heard, Terms
-from kosmo.mcp.words import one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kosmo.describe.table import one_line
 from kosmo.mcp.naming import named_tools
 from kosmo.mcp.parameters import is_usual, printable, readable, without_ours
 from kosmo.mcp.weight import is_bounded
-from kosmo.mcp.words import one_line
 from kosmo.validation import is_compact
 
 TYPE_CHECKING = False

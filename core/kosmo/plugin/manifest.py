@@ -6,6 +6,7 @@ import json
 import os
 from functools import cache
 
+from kosmo.json_text import refuse_constant
 from kosmo.plugin.catalog_file import catalog_file
 from kosmo.plugin.checks import check_integration
 from kosmo.plugin.declaration import function_entry
@@ -63,7 +64,7 @@ def read(path: str) -> Any:
     if len(text) > _LARGEST:
         raise ValueError(f"`{MANIFEST}` is larger than {_LARGEST >> 20} MB")
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=refuse_constant)
     except RecursionError:
         raise ValueError(f"`{MANIFEST}` has objects in one another without end") from None
     except ValueError as error:
@@ -186,7 +187,3 @@ def _strange(value: Any, where: str, depth: int) -> str | None:
         if told:
             return told
     return None
-
-
-def _refuse(name: str) -> float:
-    raise ValueError(f"`{name}` is not JSON")

@@ -9,7 +9,7 @@ from threading import Lock
 from kosmo.cli.batch.lines import Line, read_call
 from kosmo.cli.failures import as_error
 from kosmo.cli.output import talk
-from kosmo.errors import InterruptedCallError, KosmoError
+from kosmo.errors import InterruptedCallError, KosmoError, unwritable
 from kosmo.result import envelope
 from kosmo.telling import interruption, record
 
@@ -144,6 +144,4 @@ def _text(answer: dict[str, object]) -> str:
     try:
         return _as_json(answer)
     except (TypeError, ValueError, RecursionError) as error:
-        raise KosmoError(
-            f"what the plugin gave is no JSON: {error}", code="plugin_failed"
-        ) from None
+        raise unwritable(error) from None
