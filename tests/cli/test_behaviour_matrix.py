@@ -226,8 +226,12 @@ def test_where_nobody_can_be_asked_policy_refuses(command: str, account: str, ho
     assert not [path for path in house.service.requests if path.startswith(f"/{account}/")]
 
 
-@pytest.mark.parametrize("command", EVERY)
-def test_ctrl_c_ends_it_at_once(command: str, house: House) -> None:
+STOPPED = [(command, signal.SIGINT) for command in EVERY]
+STOPPED += [(command, signal.SIGTERM) for command in ("a write", "batch")]  # as `timeout` sends
+
+
+@pytest.mark.parametrize(("command", "number"), STOPPED)
+def test_a_signal_ends_it_at_once(command: str, number: signal.Signals, house: House) -> None:
     line = house.turn(command, "silent", seconds="30")
     words = [word.removeprefix(LATE) for word in line["words"]]
     while house.service.hanging.acquire(blocking=False):
@@ -241,9 +245,9 @@ def test_ctrl_c_ends_it_at_once(command: str, house: House) -> None:
         process.stdin.write(line["given"] or "")
         process.stdin.flush()
         assert house.service.hanging.acquire(timeout=30)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=30)
-    assert process.returncode == 130, out + err
+    assert process.returncode == 128 + number, out + err
     if command == "a stream":
         assert (out, err) == ("", "error: interrupted\n")
         return

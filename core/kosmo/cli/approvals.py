@@ -114,7 +114,7 @@ def run(
         raise KosmoError("stdout is closed: nothing was sent", code="output_failed")
     runtime = Runtime()
     try:
-        result = apart(runtime, _call(entry, patience))
+        result = apart(runtime, _call(entry, patience), writes=True)
     finally:
         runtime.close()
     return Report(result.data, result=result)

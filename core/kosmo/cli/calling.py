@@ -113,11 +113,19 @@ def as_call(
     )
 
 
-def apart(runtime: Runtime, call: Call) -> Result:
-    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk."""
+def apart(runtime: Runtime, call: Call, *, writes: bool) -> Result:
+    """Run a call; stdout is for its answer, so what a plugin prints meanwhile is talk.
+
+    One that `writes` says whether it may have arrived, also where the process is told to end.
+    """
     stdout, sys.stdout = sys.stdout, sys.stderr
     try:
-        return runtime.run(call)
+        if not writes:
+            return runtime.run(call)
+        from kosmo.cli.ending import Ending
+
+        with Ending():
+            return runtime.run(call)
     finally:
         sys.stdout = stdout
 
@@ -134,17 +142,18 @@ def _run(runtime: Runtime, spec: FunctionSpec, wanted: Wanted, options: Options)
 
 def _watched(runtime: Runtime, spec: FunctionSpec, wanted: Wanted, options: Options) -> Result:
     """Run a call, and show a person who waits for it what it is doing."""
+    writes = spec.effect == "write"
     if not is_terminal(sys.stderr):
-        return apart(runtime, wanted(None))
+        return apart(runtime, wanted(None), writes=writes)
     from kosmo.cli.progress import Progress, is_wanted
 
     if not is_wanted(quiet=options.quiet, verbose=options.verbose):
-        return apart(runtime, wanted(None))
+        return apart(runtime, wanted(None), writes=writes)
     with Progress(spec.id) as progress:
         call = wanted(progress.watch)
         if call.confirm is not None:
             call.confirm = progress.unseen(call.confirm)
-        return apart(runtime, call)
+        return apart(runtime, call, writes=writes)
 
 
 def _explain(error: KosmoError, facts: Facts, spec: FunctionSpec, options: Options) -> None:

@@ -77,8 +77,8 @@ def _run(descriptor: int, options: BatchOptions) -> int:
             runtime.close()
     if not options.quiet:
         stopped = options.stop_on_error and tally.failed > 0
-        _tell(runtime, tally, interrupted=running.interrupted, stopped=stopped)
-    return 130 if running.interrupted else tally.exit_code()
+        _tell(runtime, tally, interrupted=bool(running.interrupted), stopped=stopped)
+    return 128 + running.interrupted if running.interrupted else tally.exit_code()
 
 
 def _progress(

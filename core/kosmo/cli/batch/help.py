@@ -39,7 +39,8 @@ asked: what needs approval fails with `approval_required`. The order in which wr
 not promised, as several calls run at a time; `--concurrency 1` sends one after another.
 
 Exit codes: 0 where all succeeded, 6 where some failed; where all did, the code that they share,
-else 6. After Ctrl-C (130) and with `--stop-on-error`, a line without an answer was not begun.
+else 6. After Ctrl-C (130), SIGTERM (143) and with `--stop-on-error`, a line without an answer was
+not begun.
 """,
     examples=(
         "kosmo batch calls.jsonl > answers.jsonl",

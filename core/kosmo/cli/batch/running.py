@@ -10,6 +10,7 @@ import time
 
 from kosmo.cli.batch.answers import interrupted
 from kosmo.cli.batch.lines import Line
+from kosmo.cli.ending import ENDINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 64  # lines that are read and not shown yet
 _HELD = 64_000_000  # characters of lines and answers that are kept before no more is read
+_USUAL = (signal.default_int_handler, signal.SIG_DFL)
 _GRACE = 2.0  # seconds that running calls are given once nobody wants to wait for them
 
 
@@ -30,7 +32,7 @@ class Batch:
 
     def __init__(self, source: Input, workers: Workers, *, ordered: bool = True) -> None:
         """Take the input and who answers its lines; `ordered` shows them as they were read."""
-        self.interrupted = False
+        self.interrupted = 0  # the signal that came, 0 for none
         self._source = source
         self._workers = workers
         self._ordered = ordered
@@ -40,14 +42,17 @@ class Batch:
     def run(self, show: Show) -> None:
         """Answer every line and show each once; a line that is not shown was not begun.
 
-        After SIGINT, or where `show` raises, nothing is begun any more. What is running is given
-        a moment, and then shown as interrupted; a second SIGINT raises KeyboardInterrupt.
+        After SIGINT and signals that end a process, or where `show` raises, nothing is begun any
+        more. What is running is given a moment, and then shown as interrupted; a second signal
+        raises KeyboardInterrupt.
         """
-        usual = signal.getsignal(signal.SIGINT)
-        listening = usual is signal.default_int_handler  # it may be ignored, in the background
+        # Others were taken by somebody, or are ignored, as SIGINT is in the background.
+        usual = {one: signal.getsignal(one) for one in (signal.SIGINT, *ENDINGS)}
+        heard = [one for one, handler in usual.items() if handler in _USUAL]
         before = -1
-        if listening:
-            signal.signal(signal.SIGINT, self._interrupt)
+        for one in heard:
+            signal.signal(one, self._interrupt)
+        if heard:
             # A signal between Python's look at signals and the wait ends the wait too.
             before = signal.set_wakeup_fd(self._workers.waking)
         try:
@@ -58,11 +63,11 @@ class Batch:
                     self._break_off(show)
         finally:
             self._give_up()
-            if listening:
+            if heard:
                 signal.set_wakeup_fd(before)
             self._workers.leave(self._grace)
-            if listening:
-                signal.signal(signal.SIGINT, usual)
+            for one in heard:
+                signal.signal(one, usual[one])
 
     def running(self) -> list[Line]:
         """Give the lines whose calls are under way."""
@@ -121,9 +126,9 @@ class Batch:
         """Tell whether a running call is more than standing still."""
         return any(line.facts is None or line.facts.waiting is None for line in self.running())
 
-    def _interrupt(self, *_: object) -> None:
+    def _interrupt(self, number: int, *_: object) -> None:
         if self.interrupted:
             self._grace = 0.0
             raise KeyboardInterrupt
-        self.interrupted = True
+        self.interrupted = number
         self._workers.wake()
