@@ -5,23 +5,30 @@ What kosmo keeps between runs is made once and copied, as making it takes longer
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from binascii import crc32
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kosmo import __version__
+from kosmo.catalog import cache
+from kosmo.catalog.catalog import Catalog, open_catalog
 
 from tests.forking import Forking
+from tests.loopback import Loopback
+from tests.sharing import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.loopback import Request
 
 DEMO = '''
 """A plugin made for a test."""
@@ -90,12 +97,8 @@ def delete_thing(client: Client, /, *, thing_id: Annotated[str, Field(format="id
 '''
 
 
-# Names the folder of the catalog that a process with the same environment reads.
-CATALOG = """
-from kosmo.catalog import cache
-from kosmo.config.paths import cache_folder
-print(cache.folder(cache_folder()), end="")
-"""
+# What Python looks for modules in, where nothing is said.
+FOLDERS = "import json, sys; print(json.dumps(sys.path))"
 
 
 class Kosmo:
@@ -174,8 +177,20 @@ class Kosmo:
         return site
 
     def _catalog(self) -> Path:
-        command = [sys.executable, "-P", "-c", CATALOG]
-        return Path(subprocess.check_output(command, text=True, env=self.environment))
+        """Name the folder of the catalog that a process with the same environment reads."""
+        first = self.environment.get("PYTHONPATH")
+        folders = [*([first] if first else []), *_folders()]
+        identity = [cache._FORMAT, __version__, sys.hexversion, folders]
+        name = f"{crc32(json.dumps(identity).encode()):08x}"
+        return self.home / "cache" / "catalog" / name
+
+
+@functools.cache
+def _folders() -> list[str]:
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-P", "-c", FOLDERS]
+    found = json.loads(subprocess.check_output(command, env=environment))
+    return [one for one in found if not one.endswith(".zip")]
 
 
 @pytest.fixture(scope="session")
@@ -188,20 +203,48 @@ def forking() -> Iterator[Forking]:
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory, forking: Forking) -> Kosmo:
-    """Give kosmo that has indexed the installed plugins, to begin like it."""
-    made = Kosmo(tmp_path_factory.mktemp("indexed") / "home", forking)
-    assert made("--help").returncode == 0
-    return made
+    """Give kosmo that has indexed the installed plugins, to begin like it.
+
+    The process of the tests finds them in another catalog, as it has other folders on its path.
+    """
+
+    def make(folder: Path) -> None:
+        assert Kosmo(folder / "home", forking)("--help").returncode == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KOSMO_HOME", str(folder / "home"))
+            assert "missive" in open_catalog().names()
+
+    folder, _ = made_once(tmp_path_factory, "indexed", make)
+    return Kosmo(folder / "home", forking)
+
+
+@pytest.fixture(scope="session")
+def catalog(indexed: Kosmo) -> Catalog:
+    """Give the catalog of the installed plugins, wholly read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KOSMO_HOME", str(indexed.home))
+        found = open_catalog()
+        assert {"crisp", "helpscout", "missive", "plivo"} <= set(found.names())
+        for name in found.names():
+            found.integration(name)
+    return found
 
 
 @pytest.fixture(scope="session")
 def indexed_demo(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Kosmo:
     """Give kosmo that has indexed the plugin `demo` and has one account of it."""
-    made = Kosmo(tmp_path_factory.mktemp("demo") / "home")
-    made.begin_like(indexed)
-    made.install("demo")
-    done = made("accounts", "add", "demo", "work", "--set", "token=env:DEMO_TOKEN")
-    assert done.returncode == 0, done.stderr
+
+    def make(folder: Path) -> str:
+        made = Kosmo(folder / "home")
+        made.begin_like(indexed)
+        made.install("demo")
+        done = made("accounts", "add", "demo", "work", "--set", "token=env:DEMO_TOKEN")
+        assert done.returncode == 0, done.stderr
+        return made.environment["PYTHONPATH"]
+
+    folder, site = made_once(tmp_path_factory, "indexed_demo", make)
+    made = Kosmo(folder / "home", indexed._forking)
+    made.environment["PYTHONPATH"] = site
     return made
 
 
@@ -238,7 +281,7 @@ def edit_file() -> Callable[[Path, str, str], None]:
     return edit
 
 
-class Answering:
+class Answering(Loopback):
     """A service on loopback that answers every request with the same JSON and keeps them."""
 
     def __init__(self) -> None:
@@ -246,41 +289,13 @@ class Answering:
         self.status, self.body = 200, b'{"things": [{"id": "1", "name": "Lamp"}]}'
         self.headers: dict[str, str] = {"Content-Type": "application/json"}
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
-        outer = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self) -> None:
-                length = int(self.headers.get("Content-Length", 0))
-                sent = {name.lower(): value for name, value in self.headers.items()}
-                outer.requests.append((self.command, self.path, sent, self.rfile.read(length)))
-                self.send_response(outer.status)
-                for name, value in outer.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(outer.body)))
-                self.end_headers()
-                self.wfile.write(outer.body)
-
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        # Looks so often, in seconds, whether it is to stop.
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def attend(self, request: Request) -> None:
+        """Keep a request, and answer it."""
+        sent = {name.lower(): value for name, value in request.headers.items()}
+        self.requests.append((request.command, request.path, sent, request.body()))
+        request.answer(self.body, self.status, self.headers)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,24 +58,32 @@ class Forking:
         self, words: tuple[str, ...], stdin: str | None, env: Mapping[str, str], seconds: float
     ) -> subprocess.CompletedProcess[str]:
         """Run one command line to its end, as `subprocess.run` does."""
-        request = json.dumps([words, {**env}, os.getcwd()]).encode()
-        with ExitStack() as streams:
-            pipes = [os.pipe() for _ in range(4)]
-            (given, giving), *answers = pipes
-            theirs = [given, *(writing for _, writing in answers)]
-            for reading, _ in answers:
-                streams.callback(os.close, reading)
-            os.write(giving, (stdin or "").encode())
-            os.close(giving)
-            with self._lock:
-                socket.send_fds(self._asking, [len(request).to_bytes(4)], theirs)
-                self._asking.sendall(request)
-            for number in theirs:
-                os.close(number)
-            out, err, ended = _followed([reading for reading, _ in answers], seconds)
+        streams = self.begin(words, stdin, env)
+        try:
+            out, err, ended = followed(streams, seconds)
+        finally:
+            for stream in streams:
+                os.close(stream)
         return subprocess.CompletedProcess(
             ["kosmo", *words], int(ended.split()[1]), _text(out), _text(err)
         )
+
+    def begin(self, words: tuple[str, ...], stdin: str | None, env: Mapping[str, str]) -> list[int]:
+        """Start one command line; gives what it prints on both streams, and how it goes.
+
+        The last one has the number of the process, and behind a space its exit code when it ends.
+        """
+        request = json.dumps([words, {**env}, os.getcwd()]).encode()
+        (given, giving), *answers = [os.pipe() for _ in range(4)]
+        theirs = [given, *(writing for _, writing in answers)]
+        os.write(giving, (stdin or "").encode())
+        os.close(giving)
+        with self._lock:
+            socket.send_fds(self._asking, [len(request).to_bytes(4)], theirs)
+            self._asking.sendall(request)
+        for number in theirs:
+            os.close(number)
+        return [reading for reading, _ in answers]
 
 
 def _early(environment: Mapping[str, str]) -> dict[str, str]:
@@ -88,7 +96,7 @@ def _text(printed: bytes) -> str:
     return io.TextIOWrapper(io.BytesIO(printed), encoding="utf-8").read()
 
 
-def _followed(streams: list[int], seconds: float) -> list[bytes]:
+def followed(streams: list[int], seconds: float) -> list[bytes]:
     """Read streams to their ends; the last one begins with the number of the process."""
     end = time.monotonic() + seconds
     came = dict.fromkeys(streams, b"")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import kosmo
+import kosmo.testing
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(ROOT.glob("plugins/*/kosmo_*/**/*.py"))
@@ -38,4 +39,17 @@ def test_a_plugin_imports_public_names_of_kosmo_itself_and_the_standard_library(
         if not _allowed(module, name, path.relative_to(ROOT).parts[2])
     ]
     assert MODULES
+    assert wrong == []
+
+
+def test_the_tests_of_a_plugin_use_public_names_of_kosmo_and_its_testing() -> None:
+    public = {"kosmo": dir(kosmo), "kosmo.testing": dir(kosmo.testing)}
+    tests = sorted(ROOT.glob("plugins/*/tests/**/*.py"))
+    wrong = [
+        f"{path.relative_to(ROOT)}: {module} {name}"
+        for path in tests
+        for module, name in _imports(path)
+        if module.partition(".")[0] == "kosmo" and name not in public.get(module, ())
+    ]
+    assert tests
     assert wrong == []

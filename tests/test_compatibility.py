@@ -36,10 +36,10 @@ FUNCTION = f"{LISTED} description input_schema"
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kosmo]:
+def ready(indexed_demo: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kosmo]:
     """Give one kosmo for all that changes nothing; its account talks to a service on loopback."""
     kosmo, service = Kosmo(tmp_path_factory.mktemp("shared") / "home"), Answering()
-    kosmo.install("demo")
+    kosmo.begin_like(indexed_demo)
     words = ("--set", "token=env:DEMO_TOKEN", "--set", f"base_url={service.url}")
     assert kosmo("accounts", "add", "demo", "local", *words).returncode == 0
     kosmo.environment["DEMO_TOKEN"] = "secret-of-demo"

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from kosmo.message import Request as Request
     from kosmo.message import Response as Response
     from kosmo.plugin.asynchronous import Wait as Wait
+    from kosmo.plugin.flows import AuthorizationCode as AuthorizationCode
+    from kosmo.plugin.flows import DeviceCode as DeviceCode
     from kosmo.plugin.integration import Auth as Auth
     from kosmo.plugin.integration import ClientCredentials as ClientCredentials
     from kosmo.plugin.integration import Integration as Integration
@@ -49,10 +51,12 @@ if TYPE_CHECKING:
     from kosmo.plugin.markers import read as read
     from kosmo.plugin.markers import write as write
     from kosmo.result import Result as Result
+    from kosmo.sandbox.chance import SimulatorChance as SimulatorChance
     from kosmo.sandbox.exchange import SimulatorRefusal as SimulatorRefusal
     from kosmo.sandbox.exchange import SimulatorReply as SimulatorReply
     from kosmo.sandbox.exchange import SimulatorRequest as SimulatorRequest
     from kosmo.sandbox.limits import LimitUse as LimitUse
+    from kosmo.sandbox.listing import simulated_page as simulated_page
     from kosmo.sandbox.simulator import Simulator as Simulator
     from kosmo.sandbox.state import SimulatorState as SimulatorState
     from kosmo.sandbox.state import new_id as new_id
@@ -67,10 +71,12 @@ _HOMES = {
     "Answer": "kosmo.http.body",
     "AsyncKosmo": "kosmo.async_api",
     "Auth": "kosmo.plugin.integration",
+    "AuthorizationCode": "kosmo.plugin.flows",
     "Client": "kosmo.http.client",
     "ClientCredentials": "kosmo.plugin.integration",
     "ConfigError": "kosmo.errors",
     "CredentialsError": "kosmo.errors",
+    "DeviceCode": "kosmo.plugin.flows",
     "Facts": "kosmo.call",
     "Field": "kosmo.plugin.markers",
     "Form": "kosmo.http.body",
@@ -95,6 +101,7 @@ _HOMES = {
     "Secret": "kosmo.plugin.integration",
     "ServiceError": "kosmo.errors",
     "Simulator": "kosmo.sandbox.simulator",
+    "SimulatorChance": "kosmo.sandbox.chance",
     "SimulatorRefusal": "kosmo.sandbox.exchange",
     "SimulatorReply": "kosmo.sandbox.exchange",
     "SimulatorRequest": "kosmo.sandbox.exchange",
@@ -108,6 +115,7 @@ _HOMES = {
     "hookimpl": "kosmo.plugin.markers",
     "new_id": "kosmo.sandbox.state",
     "read": "kosmo.plugin.markers",
+    "simulated_page": "kosmo.sandbox.listing",
     "write": "kosmo.plugin.markers",
 }
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from kosmo.errors import UsageError
+from kosmo.errors import CredentialsError, UsageError
+from kosmo.http.url import climbs, percent_encoded
+from kosmo.plugin.source import reach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kosmo.config.accounts import Account
     from kosmo.message import Transport
     from kosmo.spec import IntegrationSpec
@@ -29,6 +33,44 @@ def base_url_of(integration: IntegrationSpec, account: Account, declared: str = 
     return f"{scheme}://{origin}/{vendors}" if vendors else f"{scheme}://{origin}"
 
 
+def endpoint_of(
+    integration: IntegrationSpec, account: Account, path: str, fields: Mapping[str, str]
+) -> str:
+    """Give the address of an endpoint of the login, see `kosmo.plugin.flows`.
+
+    `fields` are the account's plain ones. Raises CredentialsError for one that the path needs and
+    that is missing or leads elsewhere.
+    """
+    name, _, rest = ("", "", path) if path[:1] in ("", "/") else path.partition(":")
+    declared = integration.origins[name] if name else ""
+    filled = _filled(rest, fields, account)
+    if climbs(filled):
+        raise CredentialsError(
+            f"the endpoint `{path}` of `{integration.name}` leads elsewhere than below its address",
+            code="bad_credentials",
+        )
+    return base_url_of(integration, account, declared) + filled
+
+
+def _filled(path: str, fields: Mapping[str, str], account: Account) -> str:
+    if "{" not in path:
+        return path
+    import re
+
+    def part(found: re.Match[str]) -> str:
+        text = fields.get(found[1], "")
+        if text in ("", ".", "..") or not text.isprintable() or set("/\\?#%") & set(text):
+            raise CredentialsError(
+                f"`{found[1]}` of account `{account.name}` of `{account.integration}` is missing,"
+                " or cannot be part of an address",
+                hint=f"kosmo integrations fields {account.integration} --account {account.name}",
+                code="bad_credentials",
+            )
+        return percent_encoded(text)
+
+    return re.sub(r"\{(\w+)\}", part, path)
+
+
 def opened_simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str, str]]:
     """Open an integration's simulator, and give it with the credentials that it takes."""
     from kosmo.config.paths import state_folder
@@ -36,6 +78,7 @@ def opened_simulator(integration: IntegrationSpec) -> tuple[Transport, dict[str,
 
     if integration.simulator is None:
         raise UsageError(f"`{integration.name}` has no simulator", code="unknown_account")
+    reach(integration.name)
     transport, credentials = open_simulator(integration.simulator, integration.name, state_folder())
     defaults = {one.name: one.default for one in integration.auth.fields if one.default}
     return transport, {**defaults, **credentials}

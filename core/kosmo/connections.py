@@ -87,8 +87,8 @@ class Connections:
                     integration, account, credentials, base_url, call, facts, spec.cache
                 )
         signed, renew = sign_in(
-            integration, account, credentials, brief_attempts(transport, call).send, base_url,
-            self.redactor,
+            integration, account, credentials, base_url, self.redactor,
+            lambda url: brief_attempts(simulator or self._transport(url), call).send,
         )  # fmt: skip
 
         def made(url: str, carrier: Transport) -> Client:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from _thread import RLock
+
 from kosmo.errors import KosmoError, ServiceError, UsageError
 from kosmo.http.exchange import Planned
+from kosmo.plugin.source import reach
 from kosmo.validation import problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
     from kosmo.http.client import Client
     from kosmo.mcp.calling import ServerTool
     from kosmo.spec import FunctionSpec
+
+_IMPORTING = RLock()  # of one module at a time, as all threads print to the same place
 
 
 def checked(spec: FunctionSpec, given: dict[str, Any]) -> dict[str, Any]:
@@ -44,8 +51,7 @@ def invoke(spec: FunctionSpec, client: Client | ServerTool, arguments: dict[str,
 
             function = declared(spec)
         else:
-            module = __import__(spec.module, fromlist=(spec.qualname,))
-            function = getattr(module, spec.qualname)
+            function = getattr(_module(spec), spec.qualname)
     except (Exception, SystemExit, GeneratorExit) as error:
         raise _fault(spec, error) from error
     code = function.__code__
@@ -83,6 +89,19 @@ def plan(
             "body": _parsed(request.body),
         }
     return {"method": None, "url": None, "headers": {}, "body": None}
+
+
+def _module(spec: FunctionSpec) -> ModuleType:
+    """Import a function's module; what it prints meanwhile goes to stderr, not among the data."""
+    if spec.module in sys.modules:
+        return __import__(spec.module, fromlist=(spec.qualname,))
+    with _IMPORTING:
+        reach(spec.integration)
+        kept, sys.stdout = sys.stdout, sys.stderr
+        try:
+            return __import__(spec.module, fromlist=(spec.qualname,))
+        finally:
+            sys.stdout = kept
 
 
 def _fault(spec: FunctionSpec, error: BaseException) -> ServiceError:

@@ -46,6 +46,8 @@ class Limits:
         own = () if replaced else spec.limits
         secret = [field.name for field in integration.auth.fields if field.secret]
         of = [credentials.get(name, "") for name in secret] or sorted(credentials.values())
+        if integration.auth.by_person():  # who logged in is nowhere in the fields
+            of = [*of, account.name]
 
         def key(name: str, limits: tuple[str, ...]) -> tuple[object, ...]:
             return (integration.name, base_url, *of, name, limits, place)

@@ -25,12 +25,17 @@ class Performance:
     """One call of a function, with what its options ask for beside it."""
 
     def __init__(
-        self, integration: IntegrationSpec, spec: FunctionSpec, call: Call, facts: Facts
+        self,
+        integration: IntegrationSpec,
+        spec: FunctionSpec,
+        call: Call,
+        facts: Facts,
+        account: str,
     ) -> None:
         """Take the call; raises UsageError for options that do not suit its function.
 
-        Raises ConfigError for a write while what is configured for it may be misspelt: a rule that
-        forbids it would not be found.
+        Raises PolicyError where its result may not be looked for, and ConfigError for a write while
+        what is configured for it may be misspelt: a rule that forbids it would not be found.
         """
         self._spec = spec
         self._call = call
@@ -42,9 +47,11 @@ class Performance:
                 code="invalid_arguments",
             )
         if call.wait:
-            from kosmo.waiting import looked_for_by
+            from kosmo.waiting import looked_for_by, refuse_looks
 
             self._by = looked_for_by(integration, spec)
+            if not call.dry_run:
+                refuse_looks(spec, self._by, account, call.force)
         if spec.effect == "write" and settings.is_any():
             from kosmo.catalog.catalog import open_catalog
             from kosmo.config.misspelling import refuse_misspelt

@@ -119,7 +119,7 @@ class _Run:
         account = accounts.resolve(integration, call.account)
         facts.account = account.name or None
         facts.notes += account.notes
-        performance = Performance(integration, spec, call, facts)
+        performance = Performance(integration, spec, call, facts, account.name)
         approve = self.permit(integration, spec, arguments, account)
         if call.dry_run:
             planning = connections.planning_client(integration, spec, account, call, facts)

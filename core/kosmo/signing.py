@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kosmo.addressing import endpoint_of
 from kosmo.http.auth import signature
 
 TYPE_CHECKING = False
@@ -11,41 +12,71 @@ if TYPE_CHECKING:
 
     from kosmo.config.accounts import Account
     from kosmo.http.redact import Redactor
+    from kosmo.oauth.endpoint import Client as ClientOfOAuth
     from kosmo.spec import FunctionSpec, IntegrationSpec
     from kosmo.tokens import Send, TokenStore
 
     Headers = dict[str, str]
 
 
+_ASKING = ("token_path", "client_id", "client_secret", "client_auth")
+
+
 def sign_in(
     integration: IntegrationSpec,
     account: Account,
     credentials: dict[str, str],
-    send: Send,
     base_url: str,
     redactor: Redactor,
+    sender: Callable[[str], Send],
 ) -> tuple[Headers, Callable[[Headers], Headers] | None]:
     """Give the headers that sign a request, and with OAuth what renews refused ones.
 
-    A token is fetched, by `send`, only where none is kept. Raises CredentialsError where there
-    is none to be had.
+    A token is fetched only where none is kept that holds, by what `sender` gives for its address.
+    Raises CredentialsError where there is none to be had.
     """
-    oauth = integration.auth.oauth
-    held = credentials.get(oauth["token"] or "") if oauth else None
-    if oauth is None or held:
-        signed = _bearer(held) if held else signature(integration.auth, credentials)
-        redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
+    signed = signature(integration.auth, credentials)
+    redactor.learn(*(value.partition(" ")[2] for value in signed.values()))
+    flows = integration.auth.oauth
+    if not flows:
         return signed, None
-    tokens = _tokens(integration, account, credentials, send, base_url)
+    held = own_token(flows, account, credentials)
+    if held:
+        redactor.learn(held)
+        return signed | _bearer(held), None
+    store = _store(integration, account, credentials, base_url, redactor, sender)
 
     def renew(refused: Headers) -> Headers:
-        token = tokens.token(refused=refused["Authorization"].removeprefix("Bearer "))
+        token = store.token(refused=refused["Authorization"].removeprefix("Bearer "))
         redactor.learn(token)
-        return _bearer(token)
+        return signed | _bearer(token)
 
-    token = tokens.token()
+    token = store.token()
     redactor.learn(token)
-    return _bearer(token), renew
+    return signed | _bearer(token), renew
+
+
+def own_token(
+    flows: list[dict[str, Any]], account: Account, credentials: Mapping[str, str]
+) -> str | None:
+    """Give the token that an account holds itself; a simulator's has the name `access_token`."""
+    fields = [flow["token"] for flow in flows]
+    if account.name == "sandbox" and flows[0]["flow"] != "client_credentials":
+        fields.append("access_token")
+    return next((credentials[one] for one in fields if one and credentials.get(one)), None)
+
+
+def owner_of(flow: dict[str, Any], base_url: str, url: str, credentials: Mapping[str, str]) -> str:
+    """Give the fingerprint of whom a kept token belongs to.
+
+    That of a person stays with them where the app's secret is changed.
+    """
+    from kosmo.http.fingerprint import fingerprint
+
+    identity = credentials[flow["client_id"]]
+    if flow["flow"] == "client_credentials":
+        return fingerprint(url, identity, credentials[flow["client_secret"]])
+    return fingerprint(base_url, url, identity)
 
 
 def secret_values(integration: IntegrationSpec, credentials: Mapping[str, str]) -> list[str]:
@@ -84,21 +115,56 @@ def _bearer(token: str) -> Headers:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _tokens(
+def _store(
     integration: IntegrationSpec,
     account: Account,
     credentials: dict[str, str],
-    send: Send,
     base_url: str,
+    redactor: Redactor,
+    sender: Callable[[str], Send],
 ) -> TokenStore:
-    from kosmo.config.paths import state_folder
-    from kosmo.config.secrets import missing
-    from kosmo.tokens import TokenStore, token_path
+    from kosmo.config.paths import token_file
+    from kosmo.tokens import TokenStore, read_record
 
-    oauth = integration.auth.oauth or {}
-    for name in (oauth["client_id"], oauth["client_secret"]):
+    flows, path = integration.auth.oauth, token_file(integration.name, account.name)
+    flow = flows[0]
+    if any(one[key] != flow[key] for one in flows[1:] for key in _ASKING):  # a person chose one
+        kind = (read_record(path) or {}).get("flow")
+        flow = next((one for one in flows if one["flow"] == kind), flow)
+    _refuse_missing(flow, account, credentials)
+    url = endpoint_of(
+        integration, account, flow["token_path"], plain_fields(integration, credentials)
+    )
+
+    def renewed(store: TokenStore, refused: str | None) -> str:
+        from kosmo.oauth import renewing
+
+        client, send = client_of(flow, credentials), sender(url)
+        if flow["flow"] != "client_credentials":
+            login = renewing.Login(integration.name, account.name, redactor)
+            return renewing.persons_token(store, refused, login, send, url, client)
+        more = dict(flow["parameters"])
+        if flow["scopes"]:
+            more["scope"] = " ".join(flow["scopes"])
+        return renewing.app_token(store, refused, send, url, client, more)
+
+    return TokenStore(path, owner_of(flow, base_url, url, credentials), renewed)
+
+
+def client_of(flow: dict[str, Any], credentials: Mapping[str, str]) -> ClientOfOAuth:
+    """Give who asks for tokens in a flow; raises CredentialsError for what no header can carry."""
+    from kosmo.oauth.endpoint import Client
+
+    secret = credentials.get(flow["client_secret"] or "")
+    return Client(credentials[flow["client_id"]], secret, basic=flow["client_auth"] == "basic")
+
+
+def _refuse_missing(flow: dict[str, Any], account: Account, credentials: Mapping[str, str]) -> None:
+    names = [flow["client_id"]]
+    if flow["flow"] == "client_credentials":
+        names.append(flow["client_secret"])
+    for name in names:
         if not credentials.get(name):
-            raise missing(account, name, [[oauth["token"]]] if oauth["token"] else [])
-    client = (credentials[oauth["client_id"]], credentials[oauth["client_secret"]])
-    path = token_path(state_folder(), integration.name, account.name)
-    return TokenStore(path, send, base_url + oauth["token_path"], client)
+            from kosmo.config.secrets import missing
+
+            raise missing(account, name, [[flow["token"]]] if flow["token"] else [])

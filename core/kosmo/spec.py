@@ -82,7 +82,7 @@ class AuthSpec:
     """Which fields an account needs and how they sign a request.
 
     `headers`, `query` and `basic` are templates: `{access_token}` stands for that field. `oauth`
-    has the token's path and the names of the fields that it takes. `one_of` are sets of fields of
+    are flows, each an object with the keys of `kosmo.plugin.flows`. `one_of` are sets of fields of
     which one is needed, whole.
     """
 
@@ -94,12 +94,16 @@ class AuthSpec:
         self.headers: dict[str, str] = data["headers"]
         self.query: dict[str, str] = data.get("query", {})
         self.basic: list[str] | None = data["basic"]
-        self.oauth: dict[str, str] | None = data["oauth"]
+        self.oauth: list[dict[str, Any]] = data["oauth"] or []
         self.one_of: list[list[str]] = data.get("one_of", [])
 
     def templates(self) -> dict[str, str]:
         """Give the headers, and behind a `?` the parameters of the query, that sign a request."""
         return {**self.headers, **{f"?{name}": text for name, text in self.query.items()}}
+
+    def by_person(self) -> list[dict[str, Any]]:
+        """List the flows in which a person logs in."""
+        return [flow for flow in self.oauth if flow["flow"] != "client_credentials"]
 
     def required(self) -> list[str]:
         """List the fields that are needed in any case."""

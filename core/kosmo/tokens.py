@@ -1,7 +1,7 @@
-"""OAuth2 tokens by client credentials: fetched once, shared by every process of the machine.
+"""OAuth2 tokens: held by one account, shared by every process of the machine.
 
-Source: RFC 6749, section 4.4. A token lies in one file per account below the state folder,
-0600, with one lock; whoever needs a new one waits for the lock and looks again before asking.
+A token lies in one file per account below the state folder, 0600, with one lock; whoever needs a
+new one waits for the lock and looks again before asking, see `kosmo.oauth.renewing`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,16 @@ import json
 import os
 import time
 
-from kosmo.errors import (
-    CredentialsError,
-    KosmoError,
-    ServiceError,
-    TryLaterError,
-    UnknownOutcomeError,
-)
-from kosmo.http.fingerprint import fingerprint
-from kosmo.message import Request
+from kosmo.errors import CredentialsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Protocol
 
-    from kosmo.message import Response
+    from kosmo.message import Request, Response
+
+    Record = dict[str, Any]
 
     class Send(Protocol):
         """What sends a request and gives its response, see `Attempts.send`."""
@@ -33,112 +28,63 @@ if TYPE_CHECKING:
             """Send one request."""
 
 
-_LONGEST = 366 * 86_400.0
-_EARLY = 60.0  # seconds before its end at which a token is taken for expired
-
-
 class TokenStore:
     """The token of one account."""
 
-    def __init__(self, path: str, send: Send, url: str, client: tuple[str, str]) -> None:
-        """Take the file, what sends, where tokens are given, the client's id and secret."""
-        self._path = path
-        self._send = send
-        self._url = url
-        self._client = client
+    def __init__(
+        self, path: str, owner: str, renewed: Callable[[TokenStore, str | None], str]
+    ) -> None:
+        """Take the file, whose token may be used, and what gives a new one.
+
+        `owner` is a fingerprint of what the token was given for: another address or another
+        client has no use for it.
+        """
+        self.path = path
+        self.owner = owner
+        self._renewed = renewed
 
     def token(self, refused: str | None = None) -> str:
         """Give a token that holds, and is not the one that the service refused.
 
-        Raises CredentialsError where the service gives none, TryLaterError where it is away.
+        Raises CredentialsError where there is none to be had, TryLaterError where the service is
+        away.
         """
-        kept = self._kept(refused)
-        if kept is not None:
-            return kept
-        from kosmo.config.atomic import locked
+        held = self.held(refused)
+        return self._renewed(self, refused) if held is None else held
 
-        with locked(self._path):
-            kept = self._kept(refused)
-            if kept is not None:
-                return kept
-            return self._fetched()
-
-    def _kept(self, refused: str | None) -> str | None:
-        try:
-            with open(self._path, "rb") as file:
-                data = json.loads(file.read())
-            holds = data["ends"] > time.time() and data["of"] == self._owner()
-            token = str(data["token"])
-        except (OSError, ValueError, KeyError, TypeError):
+    def held(self, refused: str | None = None) -> str | None:
+        """Give the token in the file, None where it has ended or is the `refused` one."""
+        data = self.record()
+        if data is None or not isinstance(token := data.get("token"), str):
             return None
+        ends = data.get("ends")
+        # Without an end a token holds until it is refused.
+        holds = ends > time.time() if isinstance(ends, (int, float)) else "flow" in data
         return token if holds and token != refused else None
 
-    def _fetched(self) -> str:
-        from kosmo.http.url import query_string
+    def record(self) -> Record | None:
+        """Read what the file holds for its owner; None where it is missing, another's or broken.
 
-        identity, secret = self._client
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": identity,
-            "client_secret": secret,
-        }
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-        }
-        body = query_string(form)[1:].encode()
-        # A token that was given and lost does no harm, so asking for one may be repeated.
-        try:
-            response = self._send(Request("POST", self._url, headers, body), repeatable=True)
-        except UnknownOutcomeError as error:
-            raise TryLaterError(
-                error.message.partition("; the outcome")[0], http_status=error.http_status
-            ) from None
-        token, seconds = _granted(response)
-        early = min(_EARLY, seconds / 2)
-        self._keep({"token": token, "ends": time.time() + seconds - early, "of": self._owner()})
-        return token
-
-    def _owner(self) -> str:
-        return fingerprint(self._url, *self._client)
-
-    def _keep(self, data: dict[str, Any]) -> None:
-        temporary = f"{self._path}.{os.getpid()}.new"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(data, file)
-        os.replace(temporary, self._path)
+        Raises CredentialsError where others can read a person's token.
+        """
+        data = read_record(self.path)
+        return data if data is not None and data.get("of") == self.owner else None
 
 
-def _granted(response: Response) -> tuple[str, float]:
-    if response.status in (400, 401, 403):
-        from kosmo.http.failure import failure_of
-
-        raise CredentialsError(
-            f"the service gives no token for these credentials ({_reason(failure_of(response))})",
-            code="token_refused",
-            http_status=response.status,
-        )
-    if not 200 <= response.status < 300:
-        from kosmo.http.failure import failure_of
-
-        raise failure_of(response)
+def read_record(path: str) -> Record | None:
+    """Read the file of a token; None where it is missing or broken, see `TokenStore.record`."""
     try:
-        data = json.loads(response.body)
-        token, seconds = data["access_token"], float(data.get("expires_in") or 3600)
-        seconds = min(seconds, _LONGEST)
-    except (ValueError, KeyError, TypeError, OverflowError):
-        token, seconds = None, 0.0
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-        raise ServiceError("the service's answer has no token", code="malformed_answer")
-    return token, seconds
-
-
-def _reason(error: KosmoError) -> str:
-    return error.message.partition(": ")[2] or error.message
-
-
-def token_path(state_folder: str, integration: str, account: str) -> str:
-    """Give the file of an account's token."""
-    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in account)
-    return os.path.join(state_folder, "tokens", f"{integration}-{safe}.json")
+        with open(path, "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            data = json.loads(file.read())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    if "flow" in data and mode & 0o077:
+        raise CredentialsError(
+            f"`{path}` holds secrets and other users can reach it (mode {mode & 0o777:o})",
+            hint=f"chmod 600 {path}",
+            code="credentials_exposed",
+        )
+    return data

@@ -1,7 +1,8 @@
 """The one validator of arguments: all problems at once, in words that name the parameter.
 
 It covers the JSON Schema that signatures produce and costs no import. A schema with more in it
-is marked `x-validator: full` when it is indexed and goes to jsonschema-rs.
+is marked `x-validator: full` when it is indexed and goes to jsonschema-rs, see
+`kosmo.schema_engine`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def is_compact(schema: Any) -> bool:
 def problems(value: Any, schema: Schema, where: str = "") -> list[str]:
     """Give every way in which a value breaks its schema, one sentence each; none is valid."""
     if schema.get("x-validator") == "full":
-        return _full(value, schema)
+        from kosmo.schema_engine import full_problems
+
+        return full_problems(value, schema)
     found: list[str] = []
     _check(value, schema, where, found)
     return found
@@ -126,9 +129,9 @@ def _check_string(value: str, schema: Schema, where: str, found: list[str]) -> N
         return
     _check_size(len(value), schema, "Length", where, "characters", found)
     if "pattern" in schema:
-        import re
+        from kosmo.schema_engine import matches
 
-        if not re.search(schema["pattern"], value):
+        if not matches(schema["pattern"], value):
             found.append(f"{named(where)} must match `{schema['pattern']}`, not {shown(value)}")
 
 
@@ -178,23 +181,3 @@ def _is(value: Any, name: str) -> bool:
 
 def _among(value: Any, valid: list[Any]) -> bool:
     return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in valid)
-
-
-def _full(value: Any, schema: Schema) -> list[str]:
-    import jsonschema_rs
-
-    plain = {key: inner for key, inner in schema.items() if key != "x-validator"}
-    found = []
-    try:
-        validator = jsonschema_rs.validator_for(plain, retriever=_refuse)
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-        return []  # a schema of a server that is none: the server itself has to check
-    for error in validator.iter_errors(value):
-        where = ".".join(str(step) for step in error.instance_path)
-        found.append(f"{named(where)}: {error.message}")
-    return found
-
-
-def _refuse(address: str) -> Any:
-    """Fetch no schema from anywhere: it would be another one tomorrow."""
-    raise ValueError(address)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kosmo.config import policy
 from kosmo.errors import (
     InterruptedCallError,
     KosmoError,
     PluginError,
+    PolicyError,
     ServiceError,
     TryLaterError,
     UsageError,
@@ -32,7 +34,25 @@ def looked_for_by(integration: IntegrationSpec, spec: FunctionSpec) -> FunctionS
     found = spec if name is None else integration.function(name)
     if found is None:
         raise PluginError(f"`{spec.id}` waits by `{name}`, which `{integration.name}` has not")
+    if found.effect != "read" or found.destructive or found.outward or found.outward_when:
+        raise PluginError(f"`{spec.id}` waits by `{found.name}`, which is more than a read")
     return found
+
+
+def refuse_looks(spec: FunctionSpec, by: FunctionSpec, account: str, force: bool) -> None:
+    """Ask policy about the function that looks, before anything is sent that has such a result.
+
+    Raises PolicyError unless it may be called unasked.
+    """
+    if by is spec:  # the call itself, which policy is asked about with its arguments
+        return
+    verdict = policy.decide(by, {}, account, force)
+    if verdict.action != "allow":
+        raise PolicyError(
+            f"`{spec.id}` waits by `{by.id}`, which policy does not let go out unasked"
+            f" ({verdict.reason})",
+            hint=verdict.hint,
+        )
 
 
 class Waiting:

@@ -8,17 +8,18 @@ is read from the request, so that one server holds any number of conversations.
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.loopback import Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from types import TracebackType
 
     Asks = list[tuple[str, dict[str, Any]]]
     Said = str | Asks
     Step = Callable[["Seen"], Said]
+
+    from tests.loopback import Request
 
 
 class Answered(NamedTuple):
@@ -174,54 +175,22 @@ class Messages:
 DIALECTS = {one.path: one for one in (Chat, Responses, Messages)}
 
 
-class ScriptedModel:
+class ScriptedModel(Loopback):
     """The server; use it as a context. `url` has no path, `requests` are those that came."""
 
     def __init__(self, script: Iterable[Step]) -> None:
         """Take the script."""
         self.requests: list[Any] = []
         self.seen: list[Seen] = []
-        steps, outer = list(script), self
+        self._steps = list(script)
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", 0))
-                request = json.loads(self.rfile.read(length))
-                outer.requests.append(request)
-                dialect = DIALECTS[self.path.partition("?")[0]]
-                seen = dialect.seen(request)
-                outer.seen.append(seen)
-                body = json.dumps(dialect.answer(steps[seen.turns](seen), seen.turns)).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-
-    def __enter__(self) -> ScriptedModel:
-        """Begin to answer."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def attend(self, request: Request) -> None:
+        """Say what comes next."""
+        asked = json.loads(request.body())
+        self.requests.append(asked)
+        dialect = DIALECTS[request.path.partition("?")[0]]
+        seen = dialect.seen(asked)
+        self.seen.append(seen)
+        said = dialect.answer(self._steps[seen.turns](seen), seen.turns)
+        request.answer(json.dumps(said).encode(), headers={"Content-Type": "application/json"})

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Loopback
+
+if TYPE_CHECKING:
+    from tests.loopback import Request
 
 PLUGIN = """
 from kosmo import Auth, Integration, Secret, hookimpl
@@ -89,7 +93,7 @@ FAULTS = {
 LATE = "late-"  # before the name of a fault that strikes behind the first page
 
 
-class Service:
+class Service(Loopback):
     """A service whose answer stands in the path: `/401/rows` is refused, `/good/rows` is not."""
 
     def __init__(self) -> None:
@@ -97,48 +101,29 @@ class Service:
         self.requests: list[str] = []
         self.hanging = threading.Semaphore(0)  # released by each request that gets no answer
         self._over = threading.Event()
-        outer = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                outer.requests.append(self.path)
-                split = urlsplit(self.path)
-                name = split.path.split("/")[1]
-                first = parse_qs(split.query).get("offset", ["0"]) == ["0"]
-                late = name.startswith(LATE) and first
-                fault = None if late else FAULTS.get(name.removeprefix(LATE))
-                if fault is not None and not fault.status:
-                    outer.hanging.release()
-                    outer._over.wait()
-                    self.close_connection = True
-                    return
-                rows = {"rows": [{"id": "1"}, {"id": "2"}] if first else [], "name": "Ann"}
-                told = {"error": f"not for {self.headers['Authorization']}"} if fault else rows
-                body = ((fault and fault.body) or json.dumps(told)).encode()
-                self.send_response(fault.status if fault else 200)
-                if name.endswith("429"):
-                    self.send_header("Retry-After", "7")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_POST = do_DELETE = answer  # noqa: N815
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
+    def attend(self, request: Request) -> None:
+        """Answer as the path says, or not at all."""
+        request.body()
+        self.requests.append(request.path)
+        split = urlsplit(request.path)
+        name = split.path.split("/")[1]
+        first = parse_qs(split.query).get("offset", ["0"]) == ["0"]
+        late = name.startswith(LATE) and first
+        fault = None if late else FAULTS.get(name.removeprefix(LATE))
+        if fault is not None and not fault.status:
+            self.hanging.release()
+            self._over.wait()
+            request.close_connection = True
+            return
+        rows = {"rows": [{"id": "1"}, {"id": "2"}] if first else [], "name": "Ann"}
+        told = {"error": f"not for {request.headers['Authorization']}"} if fault else rows
+        body = ((fault and fault.body) or json.dumps(told)).encode()
+        headers = {"Retry-After": "7"} if name.endswith("429") else {}
+        request.answer(body, fault.status if fault else 200, headers)
 
     def close(self) -> None:
         """Stop answering and free the port."""
         self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().close()

@@ -32,6 +32,7 @@ def test_an_account_is_added_and_the_first_is_the_default(kosmo: Kosmo) -> None:
         "default": True,
         "sources": {"access_token": "env:T", "base_url": "accounts.toml"},
         "base_url": "https://m.example/v1",
+        "login": None,
     }
     assert add(kosmo, "home")["default"] is False
     rows = kosmo.json("accounts", "list")["data"]
@@ -177,6 +178,22 @@ def test_renaming_keeps_the_account_usable(kosmo: Kosmo) -> None:
     (row,) = kosmo.json("accounts", "list")["data"]
     assert (row["account"], row["default"]) == ("office", True)
     assert row["sources"] == {"access_token": "credentials.toml"}
+
+
+def test_the_name_of_another_account_is_refused_with_what_would_free_it(kosmo: Kosmo) -> None:
+    for name in ("work", "home"):
+        kosmo("accounts", "add", "missive", name, "--set", "access_token=env:T")
+    error = kosmo.json("accounts", "rename", "missive", "work", "home", code=2)["error"]
+    assert error["hint"] == "kosmo accounts remove missive home, if it may go"
+    words = ("add", "missive", "work", "--set", "access_token=env:T")
+    assert "--replace" in kosmo.json("accounts", *words, code=2)["error"]["hint"]
+
+
+def test_a_field_as_an_option_is_told_how_it_is_given(kosmo: Kosmo) -> None:
+    words = ("add", "missive", "work", "--access-token=canary")
+    error = kosmo.json("accounts", *words, code=2)["error"]
+    assert "`--set access_token=…`, a secret by `--set access_token=env:VAR" in error["message"]
+    assert "canary" not in str(error)
 
 
 def test_removing_needs_a_yes(kosmo: Kosmo) -> None:

@@ -18,6 +18,7 @@ import pytest
 from tests.cli.faulty import FAULTS, LATE, PLUGIN, ROWS, SECRET, Service
 from tests.cli.turns import run_turns, turn
 from tests.conftest import Kosmo
+from tests.sharing import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,22 +96,14 @@ def fill(kosmo: Kosmo, url: str) -> dict[str, str]:
 
 
 class House:
-    """What was run, and what came of it."""
+    """A home in which every command can meet every fault, and the service that it asks."""
 
-    def __init__(self, kosmo: Kosmo, folder: Path, service: Service) -> None:
-        """Run everything that the tests look at."""
-        self.approvals = fill(kosmo, service.url)
-        self.kosmo, self.service = kosmo, service
-        turns = {key: self.turn(*key) for key in COMBINATIONS}
-        turns |= {(command, end): self.turn(command, end) for command in ASKS for end in ENDINGS}
-        turns["doctor", "all"] = self.turn("doctor", "good", seconds="2")
-        for command in EVERY:
-            account = "closed" if command in CALLS else "good"
-            seconds = "0.5" if command == "doctor" else None
-            for stdout, name in (("closed", account), ("gone", "good")):
-                turns[command, stdout] = self.turn(command, name, stdout=stdout, seconds=seconds)
-        ran = run_turns([*turns.values()], kosmo.home, kosmo.environment, folder)
-        self.outcomes = dict(zip(turns, ran, strict=True))
+    def __init__(self, indexed: Kosmo, folder: Path) -> None:
+        """Furnish it."""
+        self.kosmo = Kosmo(folder / "home")
+        self.kosmo.begin_like(indexed)
+        self.service = Service()
+        self.approvals = fill(self.kosmo, self.service.url)
 
     def turn(
         self, command: str, account: str, *, stdout: str = "pipe", seconds: str | None = None
@@ -126,16 +119,53 @@ class House:
         given = f"demo list-rows --account {account}\n" if command == "batch" else None
         return turn(*words, stdout=stdout, given=given)
 
+    def turns(self) -> dict[tuple[str, str], Turn]:
+        """Give everything that the tests look at."""
+        turns = {key: self.turn(*key) for key in COMBINATIONS}
+        turns |= {(command, end): self.turn(command, end) for command in ASKS for end in ENDINGS}
+        turns["doctor", "all"] = self.turn("doctor", "good", seconds="2")
+        for command in EVERY:
+            account = "closed" if command in CALLS else "good"
+            seconds = "0.5" if command == "doctor" else None
+            for stdout, name in (("closed", account), ("gone", "good")):
+                turns[command, stdout] = self.turn(command, name, stdout=stdout, seconds=seconds)
+        return turns
+
+
+class Happened:
+    """What came of every command with every fault."""
+
+    def __init__(self, made: dict[str, Any]) -> None:
+        """Take what was made of a house."""
+        self.outcomes = {(command, end): one for (command, end), one in made["outcomes"]}
+        self.approvals: dict[str, str] = made["approvals"]
+        self.requests: list[str] = made["requests"]
+
+
+@pytest.fixture(scope="module")
+def happened(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Happened:
+    """Run every command with every fault."""
+
+    def make(folder: Path) -> dict[str, Any]:
+        house = House(indexed, folder)
+        turns = house.turns()
+        ran = run_turns([*turns.values()], house.kosmo.home, house.kosmo.environment, folder)
+        house.service.close()
+        return {
+            "outcomes": list(zip(turns, ran, strict=True)),
+            "approvals": house.approvals,
+            "requests": house.service.requests,
+        }
+
+    return Happened(made_once(tmp_path_factory, "behaviour_matrix", make)[1])
+
 
 @pytest.fixture(scope="module")
 def house(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Give what came of every command with every fault."""
-    folder = tmp_path_factory.mktemp("matrix")
-    kosmo = Kosmo(folder / "home")
-    kosmo.begin_like(indexed)
-    service = Service()
-    yield House(kosmo, folder, service)
-    service.close()
+    """Give a house to try things in."""
+    made = House(indexed, tmp_path_factory.mktemp("house"))
+    yield made
+    made.service.close()
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
@@ -150,9 +180,9 @@ def told(outcome: Outcome) -> dict[str, Any]:
     ("command", "fault"), [one for one in COMBINATIONS if one[0] in (*READS, "batch")]
 )
 def test_a_command_that_reads_ends_as_the_service_answers(
-    command: str, fault: str, house: House
+    command: str, fault: str, happened: Happened
 ) -> None:
-    outcome, expected = house.outcomes[command, fault], FAULTS[fault]
+    outcome, expected = happened.outcomes[command, fault], FAULTS[fault]
     assert outcome["code"] == expected.code, outcome
     error = told(outcome)["error"]
     assert (error["code"], error["http_status"]) == (expected.error, expected.status or None)
@@ -162,21 +192,23 @@ def test_a_command_that_reads_ends_as_the_service_answers(
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("command", WRITES)
-def test_a_command_that_writes_says_what_is_unknown(command: str, fault: str, house: House) -> None:
-    outcome, expected = house.outcomes[command, fault], FAULTS[fault]
+def test_a_command_that_writes_says_what_is_unknown(
+    command: str, fault: str, happened: Happened
+) -> None:
+    outcome, expected = happened.outcomes[command, fault], FAULTS[fault]
     error = told(outcome)["error"]
     known = (expected.error, expected.code)
     assert (error["code"], outcome["code"]) == (
         ("outcome_unknown", 1) if expected.unknown else known
     )
     if command == "approvals run":
-        (kept,) = Path(outcome["state"]).glob(f"approvals/{house.approvals[fault]}-*.json")
+        (kept,) = Path(outcome["state"]).glob(f"approvals/{happened.approvals[fault]}-*.json")
         assert json.loads(kept.read_text())["state"] == ("used" if expected.unknown else "approved")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_stream_keeps_what_came_before_the_fault(fault: str, house: House) -> None:
-    outcome = house.outcomes["a stream", fault]
+def test_a_stream_keeps_what_came_before_the_fault(fault: str, happened: Happened) -> None:
+    outcome = happened.outcomes["a stream", fault]
     assert outcome["code"] == FAULTS[fault].code, outcome
     assert [json.loads(line)["id"] for line in outcome["out"].splitlines()] == ["1", "2"]
     assert outcome["err"].startswith("error: ")
@@ -184,8 +216,8 @@ def test_a_stream_keeps_what_came_before_the_fault(fault: str, house: House) -> 
     assert "Traceback" not in outcome["err"]
 
 
-def test_the_doctor_finds_every_fault_and_a_command_for_it(house: House) -> None:
-    outcome = house.outcomes["doctor", "all"]
+def test_the_doctor_finds_every_fault_and_a_command_for_it(happened: Happened) -> None:
+    outcome = happened.outcomes["doctor", "all"]
     assert outcome["code"] == 1
     live = [one for one in told(outcome)["data"]["findings"] if one["check"] == "live"]
     found = {one["details"]["account"]: one for one in live}
@@ -200,30 +232,32 @@ def test_the_doctor_finds_every_fault_and_a_command_for_it(house: House) -> None
 
 
 @pytest.mark.parametrize("command", EVERY)
-def test_a_closed_stdout_is_told_before_anything_is_sent(command: str, house: House) -> None:
-    outcome = house.outcomes[command, "closed"]
+def test_a_closed_stdout_is_told_before_anything_is_sent(command: str, happened: Happened) -> None:
+    outcome = happened.outcomes[command, "closed"]
     assert outcome["code"] == 1, outcome
     assert "error: stdout is closed" in outcome["err"]
-    assert not [path for path in house.service.requests if path.startswith("/closed/rows")]
+    assert not [path for path in happened.requests if path.startswith("/closed/rows")]
 
 
 @pytest.mark.parametrize("command", EVERY)
-def test_a_reader_that_has_gone_away_ends_it_quietly(command: str, house: House) -> None:
-    outcome = house.outcomes[command, "gone"]
+def test_a_reader_that_has_gone_away_ends_it_quietly(command: str, happened: Happened) -> None:
+    outcome = happened.outcomes[command, "gone"]
     assert (outcome["code"], outcome["err"]) == (141, ""), outcome
 
 
 @pytest.mark.parametrize("account", ENDINGS)
 @pytest.mark.parametrize("command", ASKS)
-def test_where_nobody_can_be_asked_policy_refuses(command: str, account: str, house: House) -> None:
-    outcome, (code, error) = house.outcomes[command, account], ENDINGS[account]
+def test_where_nobody_can_be_asked_policy_refuses(
+    command: str, account: str, happened: Happened
+) -> None:
+    outcome, (code, error) = happened.outcomes[command, account], ENDINGS[account]
     assert outcome["code"] == code, outcome
     assert "[y/N]" not in outcome["err"]
     if command == "a stream":
         assert outcome["err"].startswith("error: `demo.list_rows` ")
     else:
         assert told(outcome)["error"]["code"] == error
-    assert not [path for path in house.service.requests if path.startswith(f"/{account}/")]
+    assert not [path for path in happened.requests if path.startswith(f"/{account}/")]
 
 
 STOPPED = [(command, signal.SIGINT) for command in EVERY]

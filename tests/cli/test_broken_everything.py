@@ -16,8 +16,11 @@ import pytest
 
 from tests.cli.turns import run_turns, turn
 from tests.conftest import Kosmo
+from tests.sharing import made_once
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.turns import Outcome
 
 FILES = ("config.toml", "settings.toml", "accounts.toml", "credentials.toml")
@@ -102,14 +105,19 @@ def broken(kosmo: Kosmo) -> None:
 @pytest.fixture(scope="module")
 def outcomes(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     """Run every line in a broken home, and give what came of each."""
-    folder = tmp_path_factory.mktemp("broken")
-    kosmo = Kosmo(folder / "home")
-    kosmo.begin_like(indexed)
-    broken(kosmo)
-    assert kosmo("plugins", "list").returncode == 0
-    turns = [turn(*line.split()) for line in LINES]
-    ran = run_turns(turns, kosmo.home, kosmo.environment, folder)
-    return dict(zip(LINES, ran, strict=True))
+
+    def make(folder: Path) -> dict[str, Outcome]:
+        kosmo = Kosmo(folder / "home")
+        kosmo.begin_like(indexed)
+        broken(kosmo)
+        assert kosmo("plugins", "list").returncode == 0
+        turns = [turn(*line.split()) for line in LINES]
+        ran = run_turns(turns, kosmo.home, kosmo.environment, folder)
+        return dict(zip(LINES, ran, strict=True))
+
+    _, made = made_once(tmp_path_factory, "broken_everything", make)
+    outcomes: dict[str, Outcome] = made
+    return outcomes
 
 
 @pytest.mark.parametrize("line", WORKS)

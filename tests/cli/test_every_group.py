@@ -17,9 +17,11 @@ from kosmo.sandbox.simulator import find_simulator
 from tests.cli.turns import END_OF_INPUT, INTERRUPT, run_turns, turn
 from tests.conftest import Kosmo
 from tests.plugin.wheels import make_wheel
+from tests.sharing import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.cli.turns import Outcome, Turn
 
@@ -46,6 +48,7 @@ ROWS: dict[str, Row] = {
     "accounts add": Row("missive new", 2, asks="token:"),
     "accounts export": Row(""),
     "accounts list": Row(""),
+    "accounts login": Row("missive work", 2),
     "accounts remove": Row("missive other", 2, asks=YES_OR_NO),
     "accounts rename": Row("missive other third"),
     "accounts show": Row("missive work"),
@@ -105,6 +108,7 @@ ROWS: dict[str, Row] = {
     "once forget": Row("invoice"),
     "once list": Row(""),
     "once show": Row("invoice"),
+    "plugins check": Row("missive"),
     "plugins disable": Row("missive"),
     "plugins enable": Row("missive"),
     "plugins info": Row("missive"),
@@ -169,30 +173,26 @@ def incomplete() -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """Serve Missive's simulator."""
-    running = SIMULATOR.start(limits=[])
-    running.prepare()
-    with SimulatorServer(running) as server:
-        yield server.url
-
-
-@pytest.fixture(scope="module")
-def outcomes(
-    indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory, url: str
-) -> dict[Key, Outcome]:
+def outcomes(indexed: Kosmo, tmp_path_factory: pytest.TempPathFactory) -> dict[Key, Outcome]:
     """Run every line in every way, and give what came of each."""
-    folder = tmp_path_factory.mktemp("every")
-    kosmo = Kosmo(folder / "home")
-    kosmo.begin_like(indexed)
-    ids = fill(kosmo, url)
-    turns = {key: made for line in ALL for key, made in turns_of(line, ids)}
-    for line in incomplete():
-        words = line.split()
-        for stdin in ("closed", "terminal"):
-            turns[line, f"{stdin}, lacking words"] = turn(*words, stdin=stdin)
-    ran = run_turns([*turns.values()], kosmo.home, kosmo.environment, folder)
-    return dict(zip(turns, ran, strict=True))
+
+    def make(folder: Path) -> list[tuple[Key, Outcome]]:
+        kosmo = Kosmo(folder / "home")
+        kosmo.begin_like(indexed)
+        running = SIMULATOR.start(limits=[])
+        running.prepare()
+        with SimulatorServer(running) as server:
+            ids = fill(kosmo, server.url)
+            turns = {key: made for line in ALL for key, made in turns_of(line, ids)}
+            for line in incomplete():
+                words = line.split()
+                for stdin in ("closed", "terminal"):
+                    turns[line, f"{stdin}, lacking words"] = turn(*words, stdin=stdin)
+            ran = run_turns([*turns.values()], kosmo.home, kosmo.environment, folder)
+        return list(zip(turns, ran, strict=True))
+
+    _, made = made_once(tmp_path_factory, "every_group", make)
+    return {(line, stdin): outcome for (line, stdin), outcome in made}
 
 
 def fill(kosmo: Kosmo, url: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.cli import admin
 from kosmo.cli.arguments import parse
 from kosmo.cli.groups import GROUPS
@@ -22,6 +21,8 @@ from typer.main import get_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kosmo.catalog.catalog import Catalog
 
     from tests.conftest import Kosmo
 
@@ -108,12 +109,6 @@ def _assert_command(group: str, words: list[str]) -> None:
 
 
 COMMANDS = [(group, name) for group, said in described().items() for name in said["commands"]]
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """Give the catalog of what is installed."""
-    return open_catalog()
 
 
 @pytest.mark.parametrize(("group", "name"), COMMANDS, ids=lambda one: one)

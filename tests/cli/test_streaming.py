@@ -7,17 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.loopback import Loopback
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.conftest import Kosmo
+    from tests.loopback import Request
 
 LISTING = ("missive", "list-conversations", "--account", "sandbox", "--state", "closed", "--all")
 
@@ -146,38 +147,26 @@ sys.stderr.write(f"\n{code} {peak}")
 """
 
 
+class Rows(Loopback):
+    """Gives any number of rows, page by page."""
+
+    def attend(self, request: Request) -> None:
+        """Give a page."""
+        query = parse_qs(urlsplit(request.path).query)
+        asked = {name: int(one) for name, (one,) in query.items()}
+        first, count = asked.get("offset", 0), int(request.path.split("/")[1])
+        numbers = range(first, min(count, first + asked["limit"]))
+        rows = ",".join(
+            f'{{"id":"row-{number:032d}","name":"Lamp {number}"}}' for number in numbers
+        )
+        request.answer(f'{{"rows":[{rows}]}}'.encode())
+
+
 @pytest.fixture
 def endless() -> Iterator[str]:
     """Give the address of a service with as many rows as the first part of the path says."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 20
-
-        def do_GET(self) -> None:
-            asked = {name: int(one) for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
-            first, count = asked.get("offset", 0), int(self.path.split("/")[1])
-            numbers = range(first, min(count, first + asked["limit"]))
-            rows = ",".join(
-                f'{{"id":"row-{number:032d}","name":"Lamp {number}"}}' for number in numbers
-            )
-            body = f'{{"rows":[{rows}]}}'.encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Rows() as service:
+        yield service.url
 
 
 def test_a_million_rows_take_less_than_100_megabytes(

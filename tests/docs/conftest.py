@@ -48,8 +48,11 @@ sys.addaudithook(refuse)
 class Shell:
     """Runs commands like a reader at a terminal, in an empty home and folder."""
 
-    def __init__(self, folder: Path, tools: Path) -> None:
-        """Start it; `folder` becomes the working folder, its `home` the home, `tools` a venv."""
+    def __init__(self, folder: Path, tools: Path, environ: dict[str, str] | None = None) -> None:
+        """Start it; `folder` becomes the working folder, its `home` the home, `tools` a venv.
+
+        `environ` changes what a reader has around him.
+        """
         self.folder = folder
         self.home = folder / "home"
         self.home.mkdir(parents=True, exist_ok=True)
@@ -61,7 +64,7 @@ class Shell:
         self._bash = subprocess.Popen(
             ["bash", "--noprofile", "--norc", "-c", LOOP % reading],
             stdin=inner, stdout=inner, stderr=inner, pass_fds=(reading,), cwd=folder,
-            env=self._environment(tools), start_new_session=True,
+            env={**self._environment(tools), **(environ or {})}, start_new_session=True,
         )  # fmt: skip
         os.close(inner)
         os.close(reading)
@@ -107,6 +110,8 @@ class Shell:
             "PIP_NO_INDEX": "1",  # nothing is fetched: the build backend is installed
             "PIP_NO_BUILD_ISOLATION": "0",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            # Of what is installed for development, these are imported in every run.
+            "PYTEST_ADDOPTS": "-p no:valkey -p no:langsmith_plugin",
         }
 
 

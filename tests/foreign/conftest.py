@@ -28,6 +28,7 @@ INSTALLS = {
     "tmux": "apt-get install tmux",
     "zsh": "apt-get install zsh",
 }
+collect_ignore = ["programs"]  # a plugin there has tests of its own, which a test here runs
 # What a program of a system administrator may be missing from an ordinary user's PATH.
 os.environ["PATH"] += ":/usr/sbin:/usr/local/sbin"
 

@@ -48,27 +48,26 @@ def node() -> Path:
 
 
 @cache
-def node_modules() -> Path:
-    """Give the folder of the packages that `programs/package.json` lists."""
-    listed, folder = ("package.json", "package-lock.json"), INSTALLED / "npm"
+def node_modules(project: str = "") -> Path:
+    """Give the folder of the packages that `programs/package.json`, or one below it, lists."""
+    listed, folder = LISTED / project, INSTALLED / (f"{project}-npm" if project else "npm")
+    files = [listed / "package.json", listed / "package-lock.json"]
     npm = node().parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
-    stamp = "\n".join(
-        [str(node()), *((LISTED / one).read_text(encoding="utf-8") for one in listed)]
-    )
+    stamp = "\n".join([str(node()), *(one.read_text(encoding="utf-8") for one in files)])
     with _lacking(folder, stamp) as lacking:
         if lacking:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            for one in listed:
-                shutil.copy(LISTED / one, folder)
+            for one in files:
+                shutil.copy(one, folder)
             options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
             _run([str(node()), str(npm), "ci", *options], folder)
     return folder / "node_modules"
 
 
-def script(package: str, name: str = "") -> list[str]:
+def script(package: str, name: str = "", *, project: str = "") -> list[str]:
     """Give the words that start a package's program."""
-    folder = node_modules() / package
+    folder = node_modules(project) / package
     programs = json.loads((folder / "package.json").read_text(encoding="utf-8"))["bin"]
     path = programs[name] if name else next(iter(programs.values()))
     return [str(node()), str(folder / path)]

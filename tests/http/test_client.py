@@ -88,6 +88,22 @@ def test_a_plugins_path_cannot_change_the_host(calling: MakeCalling, path: str) 
         calling(_answer(200)).client.request("GET", path)
 
 
+@pytest.mark.parametrize("path", ["/../users", "/a/%2e%2e/users", "/a/%252e%252e/u", "/a\\..\\u"])
+def test_a_path_that_climbs_is_not_sent(calling: MakeCalling, path: str) -> None:
+    call = calling(_answer(200, b"{}"))
+    with pytest.raises(ValueError, match="climbs"):
+        call.client.request("GET", path)
+    with pytest.raises(ValueError, match="climbs"):
+        call.client.answer("GET", "a", ending=path)
+    assert call.transport.sent == []
+
+
+@pytest.mark.parametrize("part", ["..", "%2e%2e", "%252e.", "..;x"])
+def test_an_id_that_climbs_is_refused(calling: MakeCalling, part: str) -> None:
+    with pytest.raises(UsageError, match="part of an address"):
+        calling(_answer(200, b"{}")).client.get("things", part)
+
+
 def test_a_typed_path_goes_out_below_the_base_url(calling: MakeCalling) -> None:
     call = calling(_answer(200, b"{}"))
     call.client.raw("GET", "/v1/things?a=1", params={"b": 2})

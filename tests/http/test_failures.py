@@ -107,6 +107,15 @@ def test_a_status_is_an_error_with_a_code(
             '{"message": "Invalid", "_embedded": {"errors": [{"path": "a", "message": "b"}, {}]}}',
             "Invalid: `a` b",
         ),
+        (
+            '{"detail": "Not valid.", "invalid-params": [{"name": "age", "reason": "is odd"}, 1]}',
+            "Not valid: `age` is odd",
+        ),
+        (
+            '{"detail": "No", "validation": [{"location": ["body", 0], "message": "is odd"}, {}]}',
+            "No: `body.0` is odd",
+        ),
+        ('{"detail": "No", "validation": "strict", "invalid_params": []}', "No"),
         ('"just text"', "just text"),
         ("Unauthorized", "Unauthorized"),
         ("two\r\n  lines", "two lines"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kosmo.errors import UsageError
-from kosmo.http.url import join, percent_encoded, query_string, relative
+from kosmo.http.url import climbs, join, percent_encoded, query_string, relative
 
 BASE = "https://service.test:8443/v1"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -48,6 +48,9 @@ def test_a_query_leaves_out_what_is_none_and_writes_booleans_as_json_does() -> N
     params = {"a": None, "b": True, "c": False, "d": [1, None, "x"], "e": [], "f": 0, "g": ""}
     assert query_string(params) == "?b=true&c=false&d=1&d=x&f=0&g="
     assert query_string({"a": None}) == ""
+    assert query_string({"a": {"b": [1, 2], "c": None}, "d": [{"e": True}]}) == (
+        "?a%5Bb%5D=1&a%5Bb%5D=2&d%5B0%5D%5Be%5D=true"
+    )
     assert query_string({"a": 1}, already=True) == "&a=1"
 
 
@@ -133,3 +136,17 @@ def test_nothing_leaves_the_base_url(path: str, base: str) -> None:
     assert url.isascii()
     assert url.isprintable()
     assert " " not in url
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/..", "/a/../b", "/a/.", "/%2e%2E/b", "/a/%252e%252e", "/a%2f..%2fb", "/a\\..\\b", "/a%5c..",
+     "/..;x=1/b", "/a/..%3bx", "/%" + "25" * 7 + "2e./b", "/%" + "25" * 50 + "41"],
+)  # fmt: skip
+def test_a_path_that_climbs_is_known_however_it_is_encoded(path: str) -> None:
+    assert climbs(path)
+
+
+@pytest.mark.parametrize("path", ["/a.b", "/...", "/a..b", "/%2Fa", "/a?x=/../b", "/100%25", "/"])
+def test_a_path_with_dots_that_lead_nowhere_does_not_climb(path: str) -> None:
+    assert not climbs(path)

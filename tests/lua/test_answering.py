@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.errors import KosmoError
 from kosmo.lua import library
 from kosmo.lua.answering import Answering
@@ -21,20 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from kosmo.catalog.catalog import Catalog
+
     Ask = Callable[..., Any]
 
 MISSIVE = "app.integrations.missive.sandbox."
-
-
-@pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """Give the catalog, built once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KOSMO_HOME", str(tmp_path_factory.mktemp("home")))
-        found = open_catalog()
-        for name in found.names():
-            found.integration(name)
-    return found
 
 
 @pytest.fixture

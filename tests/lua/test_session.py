@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.lua.answering import Answering
 from kosmo.lua.bounds import Bounds
 from kosmo.lua.calls import Terms
@@ -17,11 +15,16 @@ from kosmo.lua.script import Script
 from kosmo.lua.session import Session
 from kosmo.runtime import Runtime
 
+from tests.loopback import Loopback
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from kosmo.catalog.catalog import Catalog
     from kosmo.lua.outcome import Outcome
+
+    from tests.loopback import Request
 
 TOKEN = "missive_pat-secret-of-the-test"
 
@@ -66,17 +69,6 @@ class Runs:
         self.runtime.close()
 
 
-@pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """Give the catalog, built once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KOSMO_HOME", str(tmp_path_factory.mktemp("home")))
-        found = open_catalog()
-        for name in found.names():
-            found.integration(name)
-    return found
-
-
 @pytest.fixture
 def run(catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
     """Give what runs scripts in an empty home."""
@@ -98,7 +90,7 @@ def account_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terms]:
     return make
 
 
-class Gathering:
+class Gathering(Loopback):
     """A service on loopback that answers once four requests wait, and counts them."""
 
     def __init__(self) -> None:
@@ -106,41 +98,19 @@ class Gathering:
         self.most = 0
         self._waiting = 0
         self._lock = threading.Lock()
-        together = threading.Barrier(4, timeout=20)
-        outer = self
+        self._together = threading.Barrier(4, timeout=20)
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                with outer._lock:
-                    outer._waiting += 1
-                    outer.most = max(outer.most, outer._waiting)
-                together.wait()
-                with outer._lock:
-                    outer._waiting -= 1
-                together.wait()
-                self.send_response(200)
-                self.send_header("Content-Length", "13")
-                self.end_headers()
-                self.wfile.write(b'{"teams": []}')
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def attend(self, request: Request) -> None:
+        """Wait for three others, and answer."""
+        with self._lock:
+            self._waiting += 1
+            self.most = max(self.most, self._waiting)
+        self._together.wait()
+        with self._lock:
+            self._waiting -= 1
+        self._together.wait()
+        request.answer(b'{"teams": []}')
 
 
 @pytest.fixture

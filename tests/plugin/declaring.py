@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Loopback
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Kosmo
+    from tests.loopback import Request
 
 STRING = {"type": "string"}
 SIZE = {"in": "query", "name": "per_page", "schema": {"type": "integer", "minimum": 1}}
@@ -136,41 +137,24 @@ def install(kosmo: Kosmo, manifest: Any, *, name: str = "shelf", code: str | Non
     return package
 
 
-class Books:
+class Books(Loopback):
     """Forty-five books on loopback, in every way in which lists are paged; keeps the requests."""
 
     def __init__(self) -> None:
         """Begin to answer on a free port."""
         self.asked: list[str] = []
         self.rows = [{"id": f"b{n}", "title": f"Book {n}"} for n in range(45)]
-        outer = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                outer.asked.append(self.path)
-                address = urlsplit(self.path)
-                query = {key: value[-1] for key, value in parse_qs(address.query).items()}
-                data, headers = outer.page(address.path.rpartition("/")[2], query)
-                body = json.dumps(data).encode()
-                self.send_response(200)
-                for key, value in {**headers, "Content-Type": "application/json"}.items():
-                    self.send_header(key, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
+    def attend(self, request: Request) -> None:
+        """Give a page of books."""
+        self.asked.append(request.path)
+        address = urlsplit(request.path)
+        query = {key: value[-1] for key, value in parse_qs(address.query).items()}
+        data, headers = self.page(address.path.rpartition("/")[2], query)
+        request.answer(
+            json.dumps(data).encode(), headers={**headers, "Content-Type": "application/json"}
         )
-        self._thread.start()
 
     def page(self, style: str, query: dict[str, str]) -> tuple[Any, dict[str, str]]:
         """Give one page and its headers."""
@@ -191,9 +175,3 @@ class Books:
         if style == "cursor":
             return {"data": {"books": rows}, "meta": {"next": rows[-1]["id"] if more else ""}}, {}
         return {"books": rows, **({"more": more} if style == "row" else {})}, {}
-
-    def close(self) -> None:
-        """Stop answering."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

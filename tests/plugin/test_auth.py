@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from kosmo.plugin.checks import check_integration
 from kosmo.plugin.integration import Auth, ClientCredentials, Integration, Secret, Text
 
+if TYPE_CHECKING:
+    from typing import Any
+
 FIELDS = (Text("id", "Id"), Secret("secret", "Secret"), Secret("token", "Token"))
-OAUTH = {"token_path": "/token", "client_id": "id", "client_secret": "secret"}
+OAUTH: dict[str, Any] = {"token_path": "/token", "client_id": "id", "client_secret": "secret"}
 
 
 def required(auth: Auth) -> list[str]:

@@ -13,6 +13,8 @@ from tests.plugin.wheels import make_wheel, sha256
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from tests.conftest import Kosmo
     from tests.plugin.wheels import Index
 
@@ -165,6 +167,37 @@ def test_the_last_three_generations_are_kept_and_can_be_named(alone: Kosmo, tmp_
     assert len(listed(alone)) == 5
     error = alone.json("plugins", "rollback", "--to", f"gen-1-{tag}", code=2)["error"]
     assert error["code"] == "no_generation"
+
+
+def test_where_nothing_was_before_the_hint_goes_forward(alone: Kosmo, tmp_path: Path) -> None:
+    install(alone, make_wheel(tmp_path, "acme-lamps", "lamps"))
+    newer = make_wheel(tmp_path, "acme-lamps", "lamps", version="1.1")
+    told = alone("plugins", "upgrade", "lamps").stderr
+    assert "`acme-lamps` was asked for as one wheel" in told
+    install(alone, newer)
+    alone.json("plugins", "rollback")
+    error = alone.json("plugins", "rollback", code=2)["error"]
+    assert error["hint"] == f"kosmo plugins rollback --to gen-2-py3{sys.version_info.minor}"
+    assert alone(*error["hint"].split()[1:]).returncode == 0
+    assert listed(alone)["lamps"]["version"] == "1.1"
+
+
+def test_a_folder_that_is_named_like_a_plugin_is_told(
+    online: Kosmo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_wheel(tmp_path / "dist", "acme-lamps", "lamps")
+    error = online.json("plugins", "install", "dist", code=2)["error"]
+    assert error["hint"].startswith("`dist` is a folder here, too: kosmo plugins install ./dist/")
+    assert error["hint"].endswith(".whl")
+
+
+def test_a_wheel_that_is_broken_says_what_tells_more(alone: Kosmo, tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path, "acme-doors", "doors", code="raise ValueError('no luck')")
+    words = ("plugins", "install", str(wheel), "--hash", sha256(wheel), "--yes")
+    assert "no luck: kosmo plugins check doors" in alone(*words).stderr
+    found = alone.json("plugins", "check", "doors", code=1)["data"]["integrations"][0]
+    assert "no luck" in str(found["rules"][0]["findings"])
 
 
 def test_what_is_removed_goes_with_what_only_it_needed(online: Kosmo, index: Index) -> None:

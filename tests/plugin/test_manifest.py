@@ -80,6 +80,26 @@ def test_what_is_wrong_is_told_with_its_place(place: str, value: Any, told: str)
     assert any(told in one for one in found), found
 
 
+def test_what_breaks_the_schema_is_told_in_words_of_the_manifest() -> None:
+    flow = {"flow": "device", "device_path": "login:/device", "client_id": "id", "tokn": "token"}
+    auth = {"fields": [], "oauth": [{**flow, "token_path": "https://login.example.com/token"}]}
+    manifest = {**shelf(), "auth": auth, "limits": 5}
+    del manifest["title"]
+    assert set(faults(manifest)) == {
+        "`the manifest`: `title` is missing",
+        (
+            '`auth.oauth.0.token_path`: `"https://login.example.com/token"` is not a path, such as'
+            " `/token`, or `login:/token` below an origin; hosts stand in `origins`"
+        ),
+        "`auth.oauth.0`: there is no key `tokn`; did you mean `token`?",
+        (
+            '`auth.oauth.0.flow`: `"device"` is none of `client_credentials`, `authorization_code`,'
+            " `device_code`; did you mean `device_code`?"
+        ),
+        "`limits`: `5` is not a list",
+    }
+
+
 def test_a_hostile_function_name_is_refused() -> None:
     manifest = shelf()
     manifest["functions"]["../../etc/passwd'; import os"] = manifest["functions"]["get_book"]

@@ -75,6 +75,26 @@ while True:
     steps += 1
 """
 
+# Runs a command line and tells in which order it waits for the disk and renames.
+WATCHING = """
+import json, os, sys
+from kosmo.cli import admin, plugins
+from kosmo.cli.main import run
+
+WATCHED = {os.fsync: "sync", os.rename: "rename", os.replace: "replace"}
+seen = []
+
+def watch(frame, event, called):
+    if event == "c_call" and called in WATCHED:
+        names = frame.f_locals
+        seen.append([WATCHED[called], names.get("path") or names.get("folder")])
+
+sys.setprofile(watch)
+code = run(sys.argv[1:])
+sys.setprofile(None)
+print(json.dumps([code, seen]))
+"""
+
 
 def install(kosmo: Kosmo, *wheels: Path) -> Any:
     hashes = [word for one in wheels for word in ("--hash", sha256(one))]
@@ -112,6 +132,28 @@ def test_a_command_that_is_killed_at_any_step_leaves_the_old_set_or_the_new_one(
     swapped = names.index(new)
     assert names == [old] * swapped + [new] * (len(names) - swapped)
     assert 0 < swapped < len(names) - 1
+
+
+def test_everything_is_on_the_disk_before_it_is_led_to(alone: Kosmo, tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path, "acme-lamps", "lamps")
+    words = ("plugins", "install", str(wheel), "--hash", sha256(wheel), "--yes", "--quiet")
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", WATCHING, *words],
+        capture_output=True, text=True, check=True, env=alone.environment,
+    )  # fmt: skip
+    code, seen = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0
+    folder = alone.home / "data/plugins"
+    generation = next(folder.glob("gen-*"))
+    swapped = seen.index(["replace", str(folder / f"current-{TAG}")])
+    renamed = next(n for n, (what, _) in enumerate(seen) if what == "rename")
+    before = {path for what, path in seen[:renamed] if what == "sync"}
+    synced = {path.partition("/new-")[2].partition("/")[2] for path in before if "/new-" in path}
+    there = [one for one in generation.rglob("*") if "__pycache__" not in str(one)]
+    assert {str(one.relative_to(generation)) for one in there} <= synced
+    assert any(path.endswith(f"{wheel.name}.new") for what, path in seen[:renamed])
+    assert ["sync", str(folder)] in seen[renamed:swapped]
+    assert ["sync", str(folder)] in seen[swapped:]
 
 
 def test_a_full_disk_leaves_everything_as_it_was(alone: Kosmo, tmp_path: Path) -> None:
@@ -179,18 +221,18 @@ def test_verify_finds_a_changed_file_and_sync_mends_it(alone: Kosmo, tmp_path: P
     folder = alone.home / "data/plugins" / data["generation"]
     assert alone("lamps", "--help").returncode == 0
     assert [one["state"] for one in alone.json("plugins", "verify")["data"]] == ["ok"]
-    things = folder / "acme_lamps/things.py"
+    things = folder / "acme-lamps/acme_lamps/things.py"
     things.write_text(things.read_text() + "# more\n")
-    (folder / "acme_lamps/added.py").write_text("")
+    (folder / "acme-lamps/acme_lamps/added.py").write_text("")
     answer = alone.json("plugins", "verify", code=6)
     assert answer["error"]["code"] == "plugin_changed"
     assert answer["error"]["details"] == [
-        "acme-lamps: `acme_lamps/things.py` was changed",
-        "files: `acme_lamps/added.py` belongs to no distribution",
+        "acme-lamps: `acme-lamps/acme_lamps/things.py` was changed",
+        "files: `acme-lamps/acme_lamps/added.py` belongs to no distribution",
     ]
     assert alone(*answer["error"]["hint"].split()[1:]).returncode == 0
     assert alone("plugins", "verify").returncode == 0
-    record = next((alone.home / "data/plugins" / f"current-{TAG}").glob("*.dist-info/RECORD"))
+    record = next((alone.home / "data/plugins" / f"current-{TAG}").glob("*/*.dist-info/RECORD"))
     record.write_text("")
     assert alone("plugins", "verify").returncode == 6
 
@@ -247,7 +289,7 @@ def _another_core(kosmo: Kosmo, index: Index) -> None:
     lock = json.loads((folder / "kosmo-lock.json").read_text())
     lock["core"]["tomli-w"] = "0.9"
     (folder / "kosmo-lock.json").write_text(json.dumps(lock))
-    metadata = folder / "acme_lamps-1.0.dist-info/METADATA"
+    metadata = folder / "acme-lamps/acme_lamps-1.0.dist-info/METADATA"
     metadata.write_text(metadata.read_text().replace("tomli-w>=1.1", "tomli-w<1"))
     wheel = make_wheel(
         index.folder / "old", "acme-lamps", "lamps", requires=("kosmo>=0.1", "tomli-w<1")
@@ -276,7 +318,7 @@ def test_the_doctor_names_the_command_for_each_plugin_that_is_left_out(
         for one in alone.json("doctor", code=1)["data"]["findings"]
         if one["check"] == "plugins"
     }
-    assert findings["doors"] == ("error", "kosmo plugins upgrade acme-doors")
+    assert findings["doors"] == ("error", "kosmo plugins rollback")
     assert findings["lamps"] == ("ok", None)
     (alone.home / "data/plugins" / f"current-{TAG}").unlink()
     toml = alone.home / "data/plugins/plugins.toml"

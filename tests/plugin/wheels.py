@@ -6,16 +6,18 @@ import base64
 import hashlib
 import os
 import sys
-import threading
 import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.conftest import DEMO, THINGS
+from tests.loopback import Loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from tests.conftest import Kosmo
+    from tests.loopback import Request
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -73,7 +75,25 @@ def sha256(wheel: Path) -> str:
     return f"sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
 
 
-class Index:
+def repacked(wheel: Path, change: Callable[[dict[str, bytes]], Any]) -> Path:
+    """Write a wheel anew, with members as `change` gives them, in their order."""
+    with zipfile.ZipFile(wheel) as given:
+        content = {name: given.read(name) for name in given.namelist()}
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in change(content):
+            made.writestr(name, text)
+    return wheel
+
+
+def refusal(kosmo: Kosmo, wheel: Path) -> dict[str, Any]:
+    """Install what is refused, and give the error, which names the wheel."""
+    words = ("plugins", "install", str(wheel), "--hash", sha256(wheel), "--yes")
+    error: dict[str, Any] = kosmo.json(*words, code=2)["error"]
+    assert f"`{wheel.name}`" in error["message"], error
+    return error
+
+
+class Index(Loopback):
     """Serves the wheels of a folder, as a package index does."""
 
     def __init__(self, folder: Path) -> None:
@@ -81,28 +101,14 @@ class Index:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.asked: list[str] = []
-        outer = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked.append(self.path)
-                content = outer.answer(self.path.strip("/").split("/"))
-                self.send_response(404 if content is None else 200)
-                self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", str(len(content or b"")))
-                self.end_headers()
-                self.wfile.write(content or b"")
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-        self._thread.start()
+    def attend(self, request: Request) -> None:
+        """Give what is asked for."""
+        self.asked.append(request.path)
+        content = self.answer(request.path.strip("/").split("/"))
+        status = 404 if content is None else 200
+        request.answer(content or b"", status, {"Content-Type": "text/html"})
 
     def answer(self, parts: list[str]) -> bytes | None:
         """Give a page of links, or a wheel; None for what is not there."""
@@ -120,12 +126,6 @@ class Index:
     def environment(self) -> dict[str, str]:
         """What makes pip ask this index and nothing else."""
         return {**pip_environment(), "PIP_INDEX_URL": f"{self.url}/simple"}
-
-    def close(self) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def pip_environment() -> dict[str, str]:

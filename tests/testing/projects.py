@@ -145,6 +145,8 @@ app = Simulator(
 )
 '''
 
+# Of what is installed for development, these are imported in every run.
+AROUND = {"COLUMNS": "200", "PYTEST_ADDOPTS": "-p no:valkey -p no:langsmith_plugin"}
 _OUTCOME = re.compile(r"^(PASSED|FAILED|ERROR) \S+?::(\S+)", re.MULTILINE)
 
 
@@ -190,7 +192,7 @@ class Project:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("KOSMO_", "PYTEST_"))}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-rA", "--tb=short", "-p", "no:cacheprovider", *words],
-            cwd=self.folder, env={**kept, "COLUMNS": "200", **environment}, capture_output=True,
+            cwd=self.folder, env={**kept, **AROUND, **environment}, capture_output=True,
             text=True, check=False, timeout=120,
         )  # fmt: skip
         return Ended(done.returncode, done.stdout + done.stderr)

@@ -63,6 +63,15 @@ def test_a_plugin_that_keeps_it_passes(project: Project) -> None:
     assert len(ended.outcomes) == 23
 
 
+def test_what_is_exempt_with_its_reason_is_not_tested(project: Project) -> None:
+    project.edit("kosmo_notes/writing.py", ("@write()", "@read()"))
+    project.write(
+        "kosmo_notes/quality.toml", '[effects-agree]\ncreate_note = "a POST that reads"\n'
+    )
+    ended = project.test(LINE, "-k", "effect or documented")
+    assert set(ended.outcomes.values()) == {"PASSED"}, ended.printed
+
+
 def test_every_rule_tells_what_breaks_it(project: Project) -> None:
     project.edit(
         "kosmo_notes/__init__.py",

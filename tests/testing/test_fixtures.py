@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from tests.testing.projects import Project
+
 if TYPE_CHECKING:
-    from tests.testing.projects import Project
+    from pathlib import Path
 
 KEPT = """
 import os
@@ -178,3 +181,73 @@ def test_a_project_without_a_plugin_is_told(project: Project) -> None:
     project.edit("pyproject.toml", ("", "[tool.pytest.ini_options]\nkosmo_integration = 'plivo'\n"))
     text = "def test_it(kosmo_integration): assert kosmo_integration.title == 'Plivo'"
     assert project.test(text).outcomes == {"test_it": "PASSED"}
+
+
+BY_LOGIN = {
+    "kosmo_manifest": 1,
+    "name": "notes",
+    "title": "Notes",
+    "description": "Short texts that a team keeps.",
+    "base_url": "https://notes.example.com/api",
+    "auth": {
+        "fields": [
+            {"name": "client_id", "title": "Client ID", "default": "kosmo-1"},
+            {"name": "client_secret", "title": "Secret", "secret": True, "required": False},
+            {"name": "pass", "title": "Access token", "secret": True, "required": False},
+        ],
+        "one_of": [["client_id", "client_secret"], ["pass"]],
+        "oauth": [
+            {
+                "flow": "authorization_code",
+                "authorize_path": "/authorize",
+                "token_path": "/token",
+                "client_id": "client_id",
+                "client_secret": "client_secret",
+                "token": "pass",
+            }
+        ],
+    },
+    "functions": {
+        "get_me": {
+            "summary": "Tell who is logged in.",
+            "effect": "read",
+            "request": {"method": "GET", "path": "/me"},
+        }
+    },
+}
+
+SIGNED = """
+def test_a_script(kosmo_script, run_kosmo):
+    kosmo_script.expect("GET", "/me", answer={"id": "u1"})
+    assert run_kosmo("notes", "get-me").data == {"id": "u1"}
+    (sent,) = kosmo_script.requests
+    assert sent.headers["authorization"] == "Bearer made-up-pass-scripted"
+
+
+def test_a_recording(kosmo_recording, run_kosmo):
+    kosmo_recording("me.json")
+    assert run_kosmo("notes", "get-me").data == {"id": "u1"}
+
+
+def test_nobody_is_logged_in_to_another_account(kosmo_home, run_kosmo):
+    kosmo_home.account("other", client_secret="s")
+    assert "nobody is logged in" in run_kosmo("notes", "get-me", code=4).err
+"""
+
+RECORDED = """{"exchanges": [{
+    "request": {"method": "GET", "path": "/me", "query": {}, "body": null},
+    "response": {"status": 200, "headers": {}, "data": {"id": "u1"}}}]}
+"""
+
+
+def test_an_account_needs_no_login_where_people_log_in(tmp_path: Path) -> None:
+    project = Project(tmp_path, group='"kosmo.manifest"')
+    project.write("kosmo_notes/kosmo-plugin.json", json.dumps(BY_LOGIN))
+    project.write("tests/me.json", RECORDED)
+    ended = project.test(SIGNED)
+    assert set(ended.outcomes.values()) == {"PASSED"}, ended.printed
+    assert len(ended.outcomes) == 3
+    ended = project.test(
+        "def test_it(kosmo_recording): kosmo_recording('me.json')", "--kosmo-record"
+    )
+    assert "recording needs an account: export `NOTES_PASS`" in ended.printed

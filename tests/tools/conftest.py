@@ -5,31 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.tools.choosing import choose
 from kosmo.tools.export import export
 from kosmo.tools.options import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from kosmo.catalog.catalog import Catalog
     from kosmo.tools.tool import Tool
 
     from tests.conftest import Kosmo
 
     Dialects = dict[str, list[Tool]]
-
-
-@pytest.fixture(scope="session")
-def catalog(indexed: Kosmo) -> Iterator[Catalog]:
-    """Give the catalog of a home in which nothing is configured."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KOSMO_HOME", str(indexed.home))
-        found = open_catalog()
-        assert {"crisp", "helpscout", "missive", "plivo"} <= set(found.names())
-        for name in found.names():
-            found.integration(name)
-        yield found
 
 
 @pytest.fixture(scope="session")

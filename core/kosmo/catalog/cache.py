@@ -13,6 +13,7 @@ import sys
 from binascii import crc32
 
 from kosmo import __version__
+from kosmo.config.paths import config_file
 from kosmo.errors import ConfigError
 from kosmo.owned import is_ours, make_folder
 from kosmo.plugin.source import (
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
-_FORMAT = 7
+_FORMAT = 9
 _RECORD = frozenset(
     ("name", "distribution", "version", "key", "state", "reason", "code", "files", "integration")
 )
@@ -41,27 +42,29 @@ def identity() -> list[object]:
     One generation of plugins after the other belongs to the same cache, so that what did not
     change with it is not indexed again.
     """
-    active = active_generation()
-    folders = [path for path in search_folders() if path != active]
-    return [_FORMAT, __version__, sys.hexversion, folders, *(("off",) if plugins_off() else ())]
+    off = ("off",) if plugins_off() else ()
+    return [_FORMAT, __version__, sys.hexversion, search_folders(), *off]
 
 
 def folder(cache_folder: str) -> str:
     """Give the cache folder of this environment.
 
-    What `kosmo plugins` installed can be imported from then on.
+    Which generation of plugins is used is settled by that.
     """
     activate()
     return os.path.join(cache_folder, "catalog", f"{crc32(json.dumps(identity()).encode()):08x}")
 
 
 def stamps() -> list[object]:
-    """Give the state of the searched folders; it changes with every install and removal."""
+    """Give the state of the searched folders; it changes with every install and removal.
+
+    That of `config.toml`, whose `plugins.deny` leaves plugins out, belongs to it.
+    """
     try:
-        own = plugins_folder()
+        own = [plugins_folder(), active_generation() or "", config_file("config.toml")]
     except ConfigError:
-        return [_folder_stamp(path) for path in search_folders()]
-    return [_folder_stamp(path) for path in (*search_folders(), own)]
+        own = []
+    return [_stamp(path) for path in (*search_folders(), *own)]
 
 
 def read_stamp(root: str) -> bool:
@@ -129,7 +132,7 @@ def _summary(integration: Record | None) -> Record | None:
     }
 
 
-def _folder_stamp(path: str) -> list[object] | None:
+def _stamp(path: str) -> list[object] | None:
     try:
         status = os.stat(path)
     except OSError:
@@ -143,7 +146,7 @@ def _read(path: str) -> Any:
         with open(path, "rb") as file:
             if not is_ours(os.fstat(file.fileno())) or not is_ours(os.stat(os.path.dirname(path))):
                 return None
-            return json.loads(file.read())
+            return json.loads(file.read(), parse_constant=_refuse)
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -154,3 +157,8 @@ def _write(path: str, data: object) -> None:
     with open(descriptor, "w", encoding="utf-8") as file:
         json.dump(data, file, separators=(",", ":"))
     os.replace(temporary, path)
+
+
+def _refuse(name: str) -> Any:
+    """Take no `NaN`, which an older kosmo kept and nothing can show."""
+    raise ValueError(name)

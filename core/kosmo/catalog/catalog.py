@@ -5,6 +5,7 @@ from __future__ import annotations
 from kosmo.catalog import cache
 from kosmo.config.paths import cache_folder
 from kosmo.errors import ConfigError, PluginError, UsageError
+from kosmo.plugin.source import offer
 from kosmo.spec import IntegrationSpec
 
 TYPE_CHECKING = False
@@ -29,6 +30,7 @@ class Catalog:
         self._integrations: dict[str, IntegrationSpec] = {}
         self._fresh = root is not None and cache.read_stamp(root)
         self._pending: list[str] = []
+        self._built = False
         self.notes: list[str] = []
         self._sessions: Callable[[ServerDefinition], Sessions] | None = None
 
@@ -50,7 +52,9 @@ class Catalog:
             return server(name, self._integrations, self._sessions)
         if name not in self._integrations:
             data = cache.read_integration(self._root, name) if self._fresh and self._root else None
-            self._integrations[name] = IntegrationSpec(data or self._looked_up(name))
+            data = data or self._looked_up(name)
+            offer(name, data.get("reach", ()))
+            self._integrations[name] = IntegrationSpec(data)
         return self._integrations[name]
 
     def function(self, name: str) -> tuple[IntegrationSpec, FunctionSpec]:
@@ -120,10 +124,10 @@ class Catalog:
 
     def _looked_up(self, name: str) -> Record:
         """Find an integration that its cache file did not give."""
-        from kosmo.plugin.standing import refuse_missing, unusable
+        from kosmo.plugin.standing import refuse_missing, unusable, wants_another_try
 
         record = _pick(self.plugins(), name)
-        if record is not None and record["state"] == "ok" and "files" not in record["integration"]:
+        if record is not None and not self._built and wants_another_try(record):
             record = _pick(self._build(), name)
         if record is None and name in self._pending:
             raise PluginError(
@@ -151,7 +155,7 @@ class Catalog:
         stamps = cache.stamps()
         known = {record["key"]: record for record in self._kept(broken=not again)}
         records, self._pending = index(find_sources(), known)
-        complete = not self._pending
+        self._built, complete = True, not self._pending
         if self._root is not None:
             try:
                 cache.write(self._root, records, complete=complete, stamps=stamps)
@@ -168,8 +172,8 @@ class Catalog:
             if record["state"] == "ok" and self._root is not None:
                 if (integration := cache.read_integration(self._root, record["name"])) is not None:
                     kept.append({**record, "integration": integration})
-            elif broken and record["state"] == "broken" and cache.unchanged(record):
-                kept.append(record)
+            elif broken and record["state"] == "broken" and not record.get("late"):
+                kept += [record] if cache.unchanged(record) else []
         return kept
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 
 from kosmo.catalog.catalog import open_catalog
+from kosmo.cli import prompts
 from kosmo.cli.account_rows import accounts_of
 from kosmo.cli.asking import Asking, who, worst
 from kosmo.cli.report import Report
 from kosmo.config.accounts import find_accounts
-from kosmo.errors import CredentialsError
+from kosmo.errors import CredentialsError, KosmoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,18 @@ def accounts_to_ask(integration: str | None, name: str | None = None) -> list[tu
         hint=f"kosmo accounts add {integration} work" if integration else "kosmo integrations list",
         code="no_account",
     )
+
+
+def live_check(integration: str, name: str, *, asked: bool = False) -> tuple[str, ...]:
+    """Try an account at once, but only where a person sees what comes of it, or `asked` for it."""
+    if not asked and not prompts.can_ask():
+        return ()
+    try:
+        row = check_accounts(integration, name).data[0]
+    except KosmoError as error:
+        again = f"kosmo accounts test {integration} {name}"
+        return (f"warning: it is stored, but trying it failed: {error.message}; again: {again}",)
+    return (f"it works: {row['who']}",) if row["who"] else ()
 
 
 def row(asked: Asked) -> dict[str, Any]:

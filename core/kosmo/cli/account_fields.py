@@ -26,8 +26,19 @@ def collect(spec: IntegrationSpec, settings: Iterable[str], *, stdin: bool) -> d
         for name in spec.auth.required():
             if name not in given:
                 given[name] = _asked(spec, name)
-        given |= _one_of(spec, spec.auth.choices(given))
+        given |= _one_of(spec, _before_a_login(spec, spec.auth.choices(given)))
     return given
+
+
+def _before_a_login(spec: IntegrationSpec, sets: list[list[str]]) -> list[list[str]]:
+    """Leave out a token that was made elsewhere where people log in: nobody is asked for one."""
+    own = {flow["token"] for flow in spec.auth.by_person()}
+    left = [one for one in sets if own.isdisjoint(one)]
+    if len(left) < len(sets):
+        token = next(filter(None, own))
+        told = f"`--set {token}=env:VARIABLE` gives a token that was made elsewhere"
+        prompts.say(f"You log in to {spec.title} when this is answered; instead, {told}.")
+    return left
 
 
 def _one_of(spec: IntegrationSpec, sets: list[list[str]]) -> dict[str, str]:

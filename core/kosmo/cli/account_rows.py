@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from kosmo.catalog.catalog import open_catalog
+from kosmo.cli.login_state import in_words, quiet_state
 from kosmo.config.fields import PLAIN, is_reference
 from kosmo.config.ledger import list_accounts
 from kosmo.config.refusals import unknown_stored
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.config.holdings import Holdings
+    from kosmo.spec import IntegrationSpec
 
     Row = dict[str, Any]
 
 
 def account_row(held: Holdings) -> Row:
     """Describe an account in one row; `sources` tells where each field comes from."""
+    spec = _spec(held.integration)
     return {
         "integration": held.integration,
         "account": held.account,
         "default": held.is_default,
-        "sources": {row["field"]: row["source"] for row in field_rows(held)},
+        "sources": {row["field"]: row["source"] for row in _fields(held, spec)},
         "base_url": held.shown(()).get("base_url"),
+        "login": None if spec is None else quiet_state(spec, held.account),
     }
 
 
@@ -36,13 +40,32 @@ def accounts_table(rows: list[Row]) -> str:
     """Lay out rows of accounts for a person: of `sources` those there are, whatever the field."""
     from kosmo.cli.tabular import as_table
 
-    shown = [{**row, "fields_from": list(dict.fromkeys(row["sources"].values()))} for row in rows]
-    return as_table(shown, ("integration", "account", "default", "fields_from", "base_url"))[0]
+    shown = [
+        {
+            **row,
+            "fields_from": list(dict.fromkeys(row["sources"].values())),
+            "login": row["login"] and in_words(row["login"]),
+        }
+        for row in rows
+    ]
+    columns = ("integration", "account", "default", "fields_from", "base_url")
+    logins = ("login",) if any(row["login"] for row in rows) else ()
+    return as_table(shown, columns + logins)[0]
 
 
 def field_rows(held: Holdings) -> list[Row]:
+    """Describe what an account has: its fields, and whether somebody is logged in to it."""
+    spec = _spec(held.integration)
+    login = None if spec is None else quiet_state(spec, held.account)
+    rows = _fields(held, spec)
+    if login is not None:
+        rows.append({"field": "login", "value": in_words(login), "source": "kosmo accounts login"})
+    return rows
+
+
+def _fields(held: Holdings, spec: IntegrationSpec | None) -> list[Row]:
     """Describe the fields of an account: their plain value or reference, secrets masked."""
-    shown = held.shown(plain_fields(held.integration))
+    shown = held.shown(_plain(spec))
     rows = [_field(key, value) for key, value in shown.items()]
     stored = stored_secrets(held.integration, held.account)
     rows += [
@@ -79,11 +102,18 @@ def plain_fields(integration: str) -> set[str]:
 
     Nothing is known of an integration whose plugin is gone.
     """
+    return _plain(_spec(integration))
+
+
+def _spec(integration: str) -> IntegrationSpec | None:
     try:
-        spec = open_catalog().integration(integration)
+        return open_catalog().integration(integration)
     except KosmoError:
-        return set()
-    return {field.name for field in spec.auth.fields if not field.secret}
+        return None
+
+
+def _plain(spec: IntegrationSpec | None) -> set[str]:
+    return set() if spec is None else {one.name for one in spec.auth.fields if not one.secret}
 
 
 def _field(key: str, value: str | None) -> Row:

@@ -6,8 +6,9 @@ import typer
 
 from kosmo.catalog.catalog import open_catalog
 from kosmo.cli import prompts
-from kosmo.cli.account_checks import check_accounts
+from kosmo.cli.account_checks import check_accounts, live_check
 from kosmo.cli.account_fields import collect
+from kosmo.cli.account_login import LOGIN, first_login, login
 from kosmo.cli.account_rows import (
     account_row,
     accounts_of,
@@ -21,7 +22,7 @@ from kosmo.cli.unknown_names import unknown_keys
 from kosmo.config import ledger
 from kosmo.config.atomic import as_toml
 from kosmo.config.defaults import configured_default
-from kosmo.errors import KosmoError, UsageError
+from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,11 +54,14 @@ def add(
     spec = open_catalog().integration(integration)
     given = collect(spec, fields, stdin=stdin)
     became_default = ledger.add_account(spec, name, given, replace=replace)
-    row = account_row(find_stored(integration, name))
     text = f"added `{integration}.{name}`"
     if became_default:
         text += f"; it is the default of `{integration}`, being its first account"
-    return Report(row, text=text, talk=_live_check(integration, name), changed=True)
+    talk = first_login(spec, name) or live_check(integration, name)
+    return Report(account_row(find_stored(integration, name)), text=text, talk=talk, changed=True)
+
+
+app.command("login", epilog=LOGIN)(login)
 
 
 @app.command("list", epilog="kosmo accounts list\nkosmo accounts list missive --json")
@@ -185,15 +189,3 @@ def _confirm_removal(words: str) -> None:
         )
     if not prompts.confirm(f"Forget `{words.replace(' ', '.')}` and its secrets?"):
         raise UsageError("nothing was removed", code="declined")
-
-
-def _live_check(integration: str, name: str) -> tuple[str, ...]:
-    """Try a new account at once, but only where a person sees what comes of it."""
-    if not prompts.can_ask():
-        return ()
-    try:
-        row = check_accounts(integration, name).data[0]
-    except KosmoError as error:
-        again = f"kosmo accounts test {integration} {name}"
-        return (f"warning: it is stored, but trying it failed: {error.message}; again: {again}",)
-    return (f"it works: {row['who']}",) if row["who"] else ()

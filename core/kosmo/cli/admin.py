@@ -51,7 +51,7 @@ def _answer(group: str, words: list[str], *, no_input: bool) -> Report:
         if words_of is None:
             raise
         raise UsageError(
-            _sentence(words_of()) + _near(error),
+            _sentence(words_of()) + (_as_field(error, group, words) or _near(error)),
             hint=f"kosmo {group} {_command_word(command, words)}--help",
         ) from None
     if answer == 130:  # what typer makes of Ctrl-C
@@ -80,6 +80,15 @@ def _split(words: list[str]) -> tuple[list[str], Options]:
 def _sentence(text: str) -> str:
     text = " ".join(text.split()).rstrip(".")
     return (text[:1].lower() + text[1:]).replace("'", "`")
+
+
+def _as_field(error: Exception, group: str, words: list[str]) -> str:
+    """Say how a field of an account is given, which looks like an option to many."""
+    option = getattr(error, "option_name", None)
+    if option is None or group != "accounts" or words[:1] != ["add"]:
+        return ""
+    name = str(option).lstrip("-").replace("-", "_")
+    return f"; a field is given by `--set {name}=…`, a secret by `--set {name}=env:VARIABLE`"
 
 
 def _near(error: Exception) -> str:

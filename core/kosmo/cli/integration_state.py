@@ -69,8 +69,8 @@ def problems(states: list[State]) -> tuple[str, ...]:
 def auth_strategy(spec: IntegrationSpec) -> str:
     """Name how requests are signed, in the words of the reference system where it has one."""
     auth = spec.auth
-    if auth.oauth is not None:
-        return "oauth2_client_credentials"
+    if auth.oauth:
+        return f"oauth2_{auth.oauth[0]['flow']}"
     if auth.basic is not None:
         return "basic"
     if not auth.headers:

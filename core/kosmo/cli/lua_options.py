@@ -26,6 +26,7 @@ OPTIONS: dict[str, tuple[str | None, str]] = {
     "max-output": ("BYTES", f"how much it may print, such as 1M ({OUTPUT // MIB}M)"),
     "max-wait": ("SECONDS", "let a request stand still for SECONDS at most (90)"),
     "no-input": (None, "never ask; fail with what to add instead"),
+    "no-plugins": (None, "leave out all plugins but kosmo's own"),
     "quiet": (None, "no notes, and of the log only warnings and errors (-q)"),
     "verbose": (None, "tell about each request on stderr, and show the log's debug lines (-v)"),
     "debug": (None, "print a trace when something fails"),

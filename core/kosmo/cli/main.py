@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-
 _OF_INTEGRATIONS = ("list", "status", "search", "docs", "schema", "examples", "fields", "configure")
 
 
@@ -50,6 +49,8 @@ def run(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    if "--no-plugins" in (argv[: argv.index("--")] if "--" in argv else argv):
+        os.environ["KOSMO_PLUGINS"] = "off"
     argv = options_behind(argv)
     word = argv[0] if argv else "--help"
     if word in ("--version", "-V"):
@@ -119,8 +120,7 @@ def _integrations(words: list[str]) -> int:
     if words and {"--help", "-h"}.isdisjoint(words):
         from kosmo.cli.integration_lines import run_line
 
-        code = run_line(words)  # None: an unusual line, which typer explains
-        if code is not None:
+        if (code := run_line(words)) is not None:  # else an unusual line, which typer explains
             return code
     return run_command("integrations", words)
 

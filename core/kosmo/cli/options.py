@@ -36,6 +36,7 @@ OUTPUT: dict[str, tuple[str | None, str]] = {
     "verbose": (None, "tell about each request on stderr (-v)"),
     "debug": (None, "print a trace when something fails"),
     "no-input": (None, "never ask; fail with what to add instead"),
+    "no-plugins": (None, "leave out all plugins but kosmo's own"),
     "help": (None, "show this page (-h)"),
 }
 
@@ -51,8 +52,8 @@ class Options:
 
     __slots__ = (
         "account", "all", "arg", "cache", "deadline", "debug", "dry_run", "fields", "force", "help",
-        "jq", "json", "max_items", "max_pages", "max_wait", "no_cache", "no_input", "once",
-        "output", "quiet", "timeout", "verbose", "wait",
+        "jq", "json", "max_items", "max_pages", "max_wait", "no_cache", "no_input",
+        "no_plugins", "once", "output", "quiet", "timeout", "verbose", "wait",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -77,6 +78,7 @@ class Options:
             self.max_wait: str | None
             self.no_cache: bool
             self.no_input: bool
+            self.no_plugins: bool
             self.once: str | None
             self.output: str | None
             self.quiet: bool
@@ -148,13 +150,9 @@ class Options:
 def take_from(argv: list[str], position: int, options: Options, names: dict[str, Any]) -> int:
     """Take the option at `position`, if it is one of `names`; give the position behind it.
 
-    The position is unchanged where another kind of word stands there. `--no-plugins` holds for the
-    whole process, from here on.
+    The position is unchanged where another kind of word stands there.
     """
-    if argv[position] == "--no-plugins":
-        import os
-
-        os.environ["KOSMO_PLUGINS"] = "off"
+    if argv[position] == "--no-plugins":  # of every command; it was heeded before any was looked up
         return position + 1
     word = SHORT.get(argv[position], argv[position])
     head, equals, value = word.partition("=")

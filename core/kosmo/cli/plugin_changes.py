@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from kosmo.catalog.catalog import open_catalog
-from kosmo.cli import prompts
+from kosmo.cli import plugin_ways, prompts
 from kosmo.cli.plugin_outcomes import done, page, told, warnings
 from kosmo.cli.report import Report
 from kosmo.errors import PluginError, TryLaterError, UsageError
@@ -63,16 +62,17 @@ class Change:
                 plan = Plan(
                     base, list(map(read_asked, self._texts)), without=set(), anew=anew or set()
                 )
+                approval.refuse_denied([one.name for one in plan.want if one.name])
                 self._refuse_builds(plan.want)
-                picked = resolve(
-                    plan.want, plan.keep, plan.pins, stage, allow_build=self._allow_build
-                )
+                picked = self._resolved(plan, stage)
                 refuse_unfit(plan, picked, self._given)
                 rows = preview.rows(picked, base.entries)
+                approval.refuse_denied([row["name"] for row in rows])
                 gone = sorted(set(base.entries) - set(picked))
                 plugins = plan.plugins(picked)
                 if not (rows or gone or again) and base.declares(plugins):
-                    return Report(told(base.name, []), text="nothing is to be changed")
+                    talk = plugin_ways.of_files(plugins, anew or ())
+                    return Report(told(base.name, []), text="nothing is to be changed", talk=talk)
                 if self._dry_run:
                     return Report(told(base.name, rows), text=page(rows))
                 self._approve(base, rows, picked)
@@ -82,6 +82,13 @@ class Change:
         raise TryLaterError(
             "other commands keep changing the plugins; nothing was changed", code="plugins_busy"
         )
+
+    def _resolved(self, plan: Plan, stage: str) -> dict[str, Picked]:
+        try:
+            return resolve(plan.want, plan.keep, plan.pins, stage, allow_build=self._allow_build)
+        except PluginError as error:
+            plugin_ways.lead_to_folder(error, self._texts)
+            raise
 
     def _refuse_builds(self, want: list[Asked]) -> None:
         approval.refuse_build(
@@ -95,7 +102,6 @@ class Change:
     def _approve(self, base: Beginning, rows: list[Row], picked: dict[str, Picked]) -> None:
         """See that somebody approved of every wheel that is new; PolicyError where nobody did."""
         new = [picked[row["name"]] for row in rows]
-        approval.refuse_denied([one.wheel.name for one in new])
         self._refuse_other_hashes(new)
         left = approval.unapproved(new, self._approved | base.declared.hashes)
         if not new or (self._yes and not left):
@@ -127,7 +133,7 @@ def remove(names: list[str]) -> Report:
     for _ in range(_ATTEMPTS):
         with staged() as stage:
             base = Beginning()
-            without = {_declared(base, one) for one in names}
+            without = {plugin_ways.declared_as(base, one) for one in names}
             plan = Plan(base, [], without=without, anew=set(), as_is=True)
             picked = remaining(plan.keep)
             gone = sorted(set(base.entries) - set(picked))
@@ -141,7 +147,11 @@ def remove(names: list[str]) -> Report:
 
 def roll_back(to: str | None) -> Report:
     """Go back to an earlier generation; it was approved when it was made."""
-    was, name = go_back(to)
+    try:
+        was, name = go_back(to)
+    except PluginError as error:
+        plugin_ways.lead_to_another(error)
+        raise
     held = Beginning().entries
     names = ", ".join(f"{one['name']} {one['version']}" for one in held.values()) or "no plugins"
     data = {"generation": name, "before": was, "holds": sorted(held)}
@@ -159,37 +169,12 @@ def sync(change: Change, *, again: bool) -> Report:
 def upgrade(change: Change, names: list[str]) -> Report:
     """Look anew for some plugins, or all of them, as they were first asked for."""
     base = Beginning()
-    return change.run(anew={_declared(base, one) for one in names} or set(base.declared.plugins))
+    return change.run(
+        anew={plugin_ways.declared_as(base, one) for one in names} or set(base.declared.plugins)
+    )
 
 
 def command_of(verb: str, words: list[str]) -> str:
     """Write a command for a hint; an address is shown without user and password."""
     shown = [read_asked(one).shown if verb == "install" else one for one in words]
     return " ".join(["kosmo plugins", verb, *map(quote, shown)])
-
-
-def _declared(base: Beginning, name: str) -> str:
-    """Find the distribution that is meant, by its name or that of an integration."""
-    plugins = base.declared.plugins
-    wanted = name.lower().replace("_", "-")
-    if wanted in plugins:
-        return wanted
-    found = [one.name for one in plugins.values() if name in one.integrations]
-    if found:
-        return found[0]
-    if any(
-        name == one["name"] or wanted == one["distribution"] for one in open_catalog().plugins()
-    ):
-        raise PluginError(
-            f"`{name}` is a plugin of kosmo's own environment; it is changed there",
-            hint="kosmo plugins list",
-            code="plugin_in_core",
-        )
-    from kosmo.problem import nearest
-
-    near = nearest(wanted, list(plugins))
-    raise UsageError(
-        f"no plugin `{name}` was installed" + (f"; did you mean `{near}`?" if near else ""),
-        hint="kosmo plugins list",
-        code="unknown_plugin",
-    )

@@ -40,6 +40,7 @@ def warnings(distributions: set[str]) -> tuple[str, ...]:
     """Warn of what was installed and cannot be used."""
     return tuple(
         f"warning: `{one['name']}` is {one['state']}: {one['reason']}"
+        + (f": kosmo plugins check {one['name']}" if one["state"] == "broken" else "")
         for one in open_catalog().plugins()
         if one["distribution"] in distributions and one["state"] != "ok"
     )

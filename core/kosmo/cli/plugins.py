@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kosmo.cli import plugin_changes, plugin_rows
+from kosmo.cli import plugin_changes, plugin_checks, plugin_info, plugin_rows
 from kosmo.cli.report import Report
 from kosmo.cli.scaffold.command import EXAMPLES, new
 from kosmo.errors import PartlyDoneError
@@ -33,19 +33,45 @@ def list_(
 ) -> Report:
     """List every plugin with its state and the reason of any but ok.
 
-    The state is ok, broken, collision, disabled, incompatible (with this kosmo) or missing (asked
-    for, and not in the generation that is used).
+    The state is ok, broken, collision, denied (by `plugins.deny` in `config.toml`), disabled,
+    incompatible (with this kosmo) or missing (asked for, and not in the generation that is used).
+    The quality is what `kosmo plugins check` found, as long as no file of the plugin is another
+    since.
     """
     rows, notes = plugin_rows.rows(refresh=refresh)
-    columns = ("name", "state", "code", "distribution", "version", "functions", "reason")
+    columns = (
+        "name", "state", "quality", "code", "distribution", "version", "functions", "reason",
+    )  # fmt: skip
     return Report(rows, columns=columns, talk=tuple(f"warning: {one}" for one in notes))
 
 
 @app.command("info", epilog="kosmo plugins info missive\nkosmo plugins info kosmo-notes --json")
 def info(name: str = _NAME) -> Report:
     """Show one plugin: where it came from, what it brings, and what it needs."""
-    row = plugin_rows.whole(name)
-    return Report(row, text=plugin_rows.page(row))
+    row = plugin_info.whole(name)
+    return Report(row, text=plugin_info.page(row))
+
+
+@app.command(
+    "check",
+    epilog="kosmo plugins check ./kosmo-notes\nkosmo plugins check . --at-least gold --json\n"
+    "kosmo plugins check missive",
+)
+def check(
+    plugin: str = typer.Argument(metavar="PLUGIN", help="a project's folder, or an installed name"),
+    at_least: str = typer.Option(
+        "bronze", "--at-least", metavar="LEVEL", help="fail below bronze, silver, gold or platinum"
+    ),
+    integration: str = typer.Option(
+        None, "--integration", metavar="NAME", help="one of several; without it all are checked"
+    ),
+) -> Report:
+    """Check a plugin: which rules it does not keep, why they are there, and how to mend it.
+
+    A folder need not be installed. Its code is run in a process of its own, against its own
+    simulator, without your accounts and variables; of a plugin without code nothing is run.
+    """
+    return plugin_checks.check(plugin, at_least, integration)
 
 
 @app.command(

@@ -36,6 +36,8 @@ def _print(report: Report, options: Options) -> int:
     plain = options.output is None and not (options.json or options.jq or options.fields)
     if report.text is not None and plain and report.whole:
         write(report.text)
+        if report.error is not None:
+            raise report.error
         return 0
     if report.result is not None:
         presented(options).show(report.result, limited=False)

@@ -8,6 +8,7 @@ from kosmo.catalog.catalog import Catalog, open_catalog
 from kosmo.cli.report import Report
 from kosmo.config.paths import state_folder
 from kosmo.errors import PluginError, UsageError
+from kosmo.plugin.source import reach
 from kosmo.sandbox.faults import Faults, parse_faults
 from kosmo.sandbox.request_log import RequestLog
 from kosmo.sandbox.server import SimulatorServer, serve
@@ -117,6 +118,7 @@ def _simulator(catalog: Catalog, name: str) -> Simulator:
     address = catalog.integration(name).simulator
     if address is None:
         raise UsageError(f"`{name}` ships no simulator", hint="kosmo integrations list")
+    reach(name)
     try:
         return find_simulator(address)
     except Exception as error:

@@ -15,6 +15,7 @@ from kosmo.cli.report import Report
 from kosmo.config.fields import is_reference
 from kosmo.config.references import fetch
 from kosmo.errors import CredentialsError, ServiceError, UsageError
+from kosmo.plugin.source import reach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def verify(
     if not key:  # anybody can sign with nothing
         raise CredentialsError(f"`{secret}` is empty", code="missing_secret")
     lines = [*header, *(_text(headers).splitlines() if headers else [])]
+    reach(spec.name)
     genuine = _verifier(spec.webhook)(_parsed(lines), _bytes(body), key, url)
     if genuine is not True:
         raise ServiceError("the signature is not genuine", code="signature_mismatch")

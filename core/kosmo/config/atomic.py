@@ -61,7 +61,7 @@ def replace_file(path: str, content: bytes) -> None:
         make_folder(folder)
         _sweep(target)
         _write(target, _beside(target, f".{os.getpid()}{_ENDING}"), content)
-        _sync_folder(folder)
+        sync_folder(folder)
     except OSError as error:
         raise _unwritable(target, error) from None
 
@@ -71,6 +71,15 @@ def as_toml(data: dict[str, Any]) -> str:
     import tomli_w
 
     return tomli_w.dumps(data)
+
+
+def sync_folder(folder: str) -> None:
+    """Wait until the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _lock(descriptor: int, target: str) -> None:
@@ -118,14 +127,6 @@ def _write(target: str, temporary: str, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-
-
-def _sync_folder(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unwritable(target: str, error: OSError) -> ConfigError:

@@ -2,7 +2,7 @@
 
 Both files change under the one lock of `accounts.toml`. Values are written before the account
 that needs them and dropped after it, so that a crash in between leaves no account without its
-secret.
+secret. Tokens come last; what a crash leaves of them is dropped with the next account of the name.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from kosmo.config.environment import environment_name
 from kosmo.config.fields import check_name
 from kosmo.config.file import parse_toml
 from kosmo.config.holdings import Holdings, sort_fields
+from kosmo.config.kept_tokens import forget_tokens, move_tokens
 from kosmo.config.refusals import unknown_stored
 from kosmo.config.store import (
     VERSION,
@@ -63,7 +64,8 @@ def add_account(
 
     def change(data: Table, credentials: Table) -> bool:
         there = stored_accounts(spec.name, data)
-        refuse_taken(spec.name, name, there, replace=replace)
+        add = "add `--replace` to write it anew, or choose another name"
+        refuse_taken(spec.name, name, there, hint=None if replace else add)
         enter(data, "accounts", spec.name, there | {name: kept})
         put_values(credentials, spec.name, name, secrets)
         if there:
@@ -71,7 +73,9 @@ def add_account(
         enter(data, "defaults", spec.name, name)
         return True
 
-    return changing(change)
+    became_default = changing(change)
+    forget_tokens(spec.name, name)  # of an account that had this name before
+    return became_default
 
 
 def use_account(integration: str, name: str) -> None:
@@ -91,13 +95,16 @@ def rename_account(integration: str, old: str, new: str) -> None:
     def change(data: Table, credentials: Table) -> None:
         there = _must_be_stored(integration, old, data)
         kept = there.pop(old)
-        refuse_taken(integration, new, there, replace=False)
+        refuse_taken(
+            integration, new, there, hint=f"kosmo accounts remove {integration} {new}, if it may go"
+        )
         enter(data, "accounts", integration, there | {new: kept})
         if stored_default(integration, data) == old:
             enter(data, "defaults", integration, new)
         put_values(credentials, integration, new, put_values(credentials, integration, old, {}))
 
     changing(change)
+    move_tokens(integration, old, new)
 
 
 def remove_account(integration: str, name: str) -> bool:
@@ -114,7 +121,9 @@ def remove_account(integration: str, name: str) -> bool:
         put_values(credentials, integration, name, {})
         return was_default
 
-    return changing(change)
+    was_default = changing(change)
+    forget_tokens(integration, name)
+    return was_default
 
 
 def changing(change: Callable[[Table, Table], T]) -> T:
@@ -151,12 +160,15 @@ def put_values(credentials: Table, integration: str, account: str, values: Table
     return former
 
 
-def refuse_taken(integration: str, name: str, there: Table, *, replace: bool) -> None:
-    """Refuse the name of another account, or one that would share another's variables."""
-    if name in there and not replace:
+def refuse_taken(integration: str, name: str, there: Table, *, hint: str | None) -> None:
+    """Refuse the name of another account, or one that would share another's variables.
+
+    Without a `hint` for the first case the account may be written anew.
+    """
+    if name in there and hint is not None:
         raise UsageError(
             f"`{integration}` has an account `{name}` already",
-            hint="add `--replace` to write it anew, or choose another name",
+            hint=hint,
             code="account_exists",
         )
     for other in there:

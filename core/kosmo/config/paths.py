@@ -34,8 +34,17 @@ def config_folder() -> str:
 
 
 def state_folder() -> str:
-    """Name the folder of the audit log, tokens and limits: lost without harm to the accounts."""
+    """Name the folder of the audit log, tokens and limits.
+
+    Where it is lost the accounts are as they were, but persons have to log in again.
+    """
     return _folder("state")
+
+
+def token_file(integration: str, account: str) -> str:
+    """Name the file of an account's token."""
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in account)
+    return os.path.join(_folder("state"), "tokens", f"{integration}-{safe}.json")
 
 
 def cache_folder() -> str:

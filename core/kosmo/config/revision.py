@@ -86,7 +86,7 @@ class _Fields:
         there = stored_accounts(self._integration, data)
         if self._account not in there and not (self._kept or self._secrets):
             raise unknown_stored(self._integration, self._account, there)
-        refuse_taken(self._integration, self._account, there, replace=True)
+        refuse_taken(self._integration, self._account, there, hint=None)
         written = there.get(self._account, {})
         fields = stored_fields(self._integration, self._account, written)
         values = put_values(credentials, self._integration, self._account, {})

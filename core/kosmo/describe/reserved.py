@@ -5,7 +5,7 @@ from __future__ import annotations
 SWITCHES = frozenset(
     (
         "all", "cache", "debug", "dry-run", "force", "help", "json", "no-cache", "no-input",
-        "quiet", "verbose", "wait",
+        "no-plugins", "quiet", "verbose", "wait",
     )
 )  # fmt: skip
 VALUED = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kosmo.http.body import Answer, data_of, encoded
 from kosmo.http.listing import Lists
-from kosmo.http.url import join, query_string, relative
+from kosmo.http.url import climbs, join, query_string, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ class Client(Lists):
 
         Raises CredentialsError, TryLaterError or ServiceError for any status but 2xx.
         """
-        if not path.startswith("/"):  # `https://host` and `.example` would be another host
-            raise ValueError(f"the path `{path}` does not begin with `/`")
+        if not path.startswith("/") or climbs(path):  # `.example` would be another host
+            raise ValueError(f"the path `{path}` does not begin with `/`, or climbs")
         url = self._base_url + path + query_string(params or {}, already="?" in path)
         sent = {"Accept": "application/json", **(headers or {})}
         payload = None

@@ -32,6 +32,7 @@ _CODES = {
     423: "locked",
     501: "not_supported",
 }
+_PARTS = ("invalid-params", "invalid_params", "validation")
 
 
 def failure_of(response: Response, method: str = "GET") -> KosmoError:
@@ -95,7 +96,8 @@ def _told(data: Any) -> str:
     if isinstance(data, dict):
         for name in ("error_description", "error", "message", "errors", "detail", "reason"):
             if said := _told(data.get(name)):
-                return said + _about_fields(data.get("_embedded")) + _beside(data.get("data"))
+                beside = _about_fields(data.get("_embedded")) + _beside(data.get("data"))
+                return said + beside if beside else _with_parts(said, data)
         texts = {name: _told(value) for name, value in data.items()}
         return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
     # `{"error": true}` says nothing that the status has not said.
@@ -108,6 +110,19 @@ def _about_fields(embedded: Any) -> str:
     found = [one for one in errors or () if isinstance(one, dict) and "path" in one]
     told = [f"`{one['path']}` {_told(one.get('message'))}" for one in found]
     return f": {', '.join(told)}" if told else ""
+
+
+def _with_parts(said: str, data: dict[str, Any]) -> str:
+    """Add what is wrong with which part of the request, as `application/problem+json` lists it."""
+    lists = (data.get(name) for name in _PARTS)
+    found = [one for some in lists if isinstance(some, list) for one in some]
+    told = []
+    for one in (one for one in found if isinstance(one, dict)):
+        place = one.get("name", one.get("location"))
+        where = ".".join(map(str, place)) if isinstance(place, list) else place
+        if why := _told(one):
+            told.append(f"`{where}` {why}" if where else why)
+    return f"{said.rstrip('.')}: {'; '.join(told)}" if told else said
 
 
 def _beside(inside: Any) -> str:

@@ -15,6 +15,8 @@ _UNRESERVED = frozenset(
 )
 
 _HEX = frozenset("0123456789abcdefABCDEF")
+_CODES = (("%2e", "."), ("%2f", "/"), ("%5c", "/"), ("%3b", ";"), ("%25", "%"))
+_MOST = 8  # times that a path may be encoded
 
 
 def percent_encoded(text: str, *, safe: str = "") -> str:
@@ -37,7 +39,7 @@ def join(parts: Iterable[str]) -> str:
 
 
 def _part(part: str) -> str:
-    if not part or part in (".", "..") or any(c in "/\\?#" or ord(c) < 33 for c in part):
+    if not part or climbs(part) or any(c in "/\\?#" or ord(c) < 33 for c in part):
         raise UsageError(
             f"`{part}` cannot be part of an address: give an id without slash, space or dots",
             code="invalid_arguments",
@@ -48,7 +50,7 @@ def _part(part: str) -> str:
 def query_string(params: Mapping[str, Any], *, already: bool = False) -> str:
     """Encode parameters behind `?`, or behind `&` where the path has a query `already`."""
     pairs: list[tuple[str, str]] = []
-    for name, value in params.items():
+    for name, value in flattened(params).items():
         values = value if isinstance(value, (list, tuple)) else [value]
         pairs += [(name, _text(one)) for one in values if one is not None]
     if not pairs:
@@ -91,8 +93,7 @@ def relative(path: str, base_url: str, *, ending: str = "") -> str:
             f"{_shown(path)} names another host; give a path such as `/contacts`",
             code="invalid_arguments",
         )
-    climbs = any(part in (".", "..") for part in _decoded(clean).split("/"))
-    if climbs or not clean or "#" in path or any(c <= " " or c == "\x7f" for c in path):
+    if climbs(clean) or not clean or "#" in path or any(c <= " " or c == "\x7f" for c in path):
         raise UsageError(
             f"{_shown(path)} is not a path; give one such as `/contacts`", code="invalid_arguments"
         )
@@ -118,10 +119,23 @@ def _shown(path: str) -> str:
     return f"`{path}`" if path.isprintable() else ascii(path)
 
 
-def _decoded(path: str) -> str:
-    """Undo percent signs as often as a service and what stands before it may."""
-    from urllib.parse import unquote
+def climbs(path: str) -> bool:
+    """Tell whether a path leaves the folder it begins in, for whoever stands before the service.
 
-    for _ in range(4):
-        path = unquote(path)
-    return path.replace("\\", "/")
+    It is decoded as often as that takes; behind a `;` some read a part's parameters.
+    """
+    path = path.partition("?")[0]
+    if "%" in path:
+        path = path.lower()
+        for _ in range(_MOST):
+            before = path
+            for code, meant in _CODES:
+                path = path.replace(code, meant)
+            if path == before:
+                break
+        else:
+            return True
+    if "." not in path:
+        return False
+    parts = path.replace("\\", "/").split("/")
+    return any(part.partition(";")[0] in (".", "..") for part in parts)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
 
 _PIECE = 1 << 16
+# Python looks for signals before it begins to wait; one that comes between the two is heard after
+# this many seconds.
+BEAT = 0.3
 
 
 class Awaited:
@@ -21,13 +24,16 @@ class Awaited:
 
     def ready(self, end: float | None) -> bool:
         """Wait until there is something to read, an end too; False where that is past `end`."""
-        if end is None:
-            return True
         import select
 
         poll = select.poll()
         poll.register(self._descriptor, select.POLLIN)
-        return bool(poll.poll(max(0, int((end - time.monotonic()) * 1000 + 0.999))))
+        while True:
+            left = BEAT if end is None else min(BEAT, end - time.monotonic())
+            if poll.poll(max(0, int(left * 1000 + 0.999))):
+                return True
+            if end is not None and time.monotonic() >= end:
+                return False
 
     def read(self) -> bytes:
         """Give what is there; nothing where the pipe has ended."""

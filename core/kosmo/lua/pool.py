@@ -5,12 +5,14 @@ Reads run beside one another, writes one after another in the order in which the
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from contextlib import contextmanager
 from threading import Condition, Thread
 
 from kosmo.errors import ServiceError
 from kosmo.lua.calls import NOT_SENT
+from kosmo.lua.pipes import BEAT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,8 +92,14 @@ class Pool:
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until nothing runs any more; False where that takes longer."""
+        end = None if seconds is None else time.monotonic() + seconds
         with self._changed:
-            return self._changed.wait_for(lambda: not self._running, seconds)
+            while self._running:
+                left = BEAT if end is None else min(BEAT, end - time.monotonic())
+                if left <= 0:
+                    return False
+                self._changed.wait(left)
+        return True
 
     def close(self) -> None:
         """Begin nothing further, and let the threads end."""

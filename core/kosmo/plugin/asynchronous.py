@@ -11,7 +11,8 @@ class Wait:
     """What `--wait` does behind a call whose result is not there at once.
 
     `function` is called with `arguments`, each a dotted path into the first answer
-    (`{"report_id": "reports.id"}`); without a function the same call is made again. A call that
+    (`{"report_id": "reports.id"}`); without a function the same call is made again. What is called
+    again only reads, as nobody is asked about it. A call that
     fails with the error code `pending` is made again. Times are in seconds: before the `first`
     look, between looks (`every`), and `most` in all.
     """

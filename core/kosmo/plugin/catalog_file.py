@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kosmo.plugin.entry_checks import check_entries
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -23,11 +25,9 @@ def catalog_file(
 ) -> Entry:
     """Give an integration as the catalog keeps it; `code` is false where nothing is imported.
 
-    Raises ValueError where `whoami` names no function.
+    Raises ValueError for what the catalog does not take.
     """
-    if integration.whoami is not None and integration.whoami not in functions:
-        raise ValueError(f"`whoami` names `{integration.whoami}`, which is no function of it")
-    return {
+    found: Entry = {
         "name": integration.name,
         "title": integration.title,
         "description": integration.description,
@@ -48,6 +48,8 @@ def catalog_file(
         "functions": functions,
         "files": files,
     }
+    check_entries(found, patterns=code)  # those of a manifest were tried with their places
+    return found
 
 
 def _auth(auth: Auth) -> Entry:
@@ -66,6 +68,6 @@ def _auth(auth: Auth) -> Entry:
         "headers": auth.headers,
         "query": auth.query,
         "basic": list(auth.basic) if auth.basic else None,
-        "oauth": vars(auth.oauth) if auth.oauth else None,
+        "oauth": [flow.described() for flow in auth.oauth],
         "one_of": [list(one) for one in auth.one_of],
     }

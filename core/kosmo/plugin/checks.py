@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from kosmo.plugin.flow_checks import check_flows
 from kosmo.plugin.integration import Auth, Integration
+from kosmo.plugin.paths import is_ending, stays
 
 RESERVED = frozenset(
     (
@@ -42,6 +44,10 @@ def check_integration(integration: object, entry: str) -> Integration:
         parts = urlsplit(address)
         if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(f"`base_url` must be an https address, not `{address}`")
+        if not stays(parts.path.rstrip("/")):
+            raise ValueError(f"`{address}` climbs, or has an empty part")
+    if not is_ending(integration.ending):
+        raise ValueError(f"`ending` is no end of a path, such as `.json`: `{integration.ending}`")
     fields = [field.name for field in integration.auth.fields]
     for name in fields:
         if not _NAME.fullmatch(name) or name in ("base_url", "url", "limits"):
@@ -49,6 +55,7 @@ def check_integration(integration: object, entry: str) -> Integration:
     if len(set(fields)) != len(fields):
         raise ValueError("two auth fields have the same name")
     _check_templates(integration.auth, fields)
+    check_flows(integration.auth, integration.origins)
     _check_sets(integration.auth, fields)
     return integration
 
@@ -80,11 +87,6 @@ def _check_sets(auth: Auth, fields: list[str]) -> None:
 
 
 def _check_templates(auth: Auth, fields: list[str]) -> None:
-    oauth = auth.oauth
-    named = (oauth.client_id, oauth.client_secret, oauth.token) if oauth else ()
-    for name in named:
-        if name is not None and name not in fields:
-            raise ValueError(f"`oauth` uses the field `{name}`, which `auth` does not declare")
     for text in [*auth.headers.values(), *auth.query.values(), *(auth.basic or ())]:
         for name in re.findall(r"\{(\w+)\}", text):
             if name not in fields:

@@ -20,7 +20,13 @@ def brings_code(path: str) -> bool:
     except (OSError, UnicodeDecodeError):
         return True
     site = os.path.dirname(metadata)
-    return any(_is_code(site, name) for name in names if name)
+    # What Python compiled for somebody is not unpacked from a wheel.
+    names = [one for one in names if one and not _left_out(os.path.join(site, one))]
+    return any(_is_code(site, one) for one in names)
+
+
+def _left_out(path: str) -> bool:
+    return "__pycache__" in path and not os.path.lexists(path)
 
 
 def _is_code(site: str, name: str) -> bool:

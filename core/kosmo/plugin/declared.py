@@ -6,7 +6,7 @@ This is all that runs for a plugin without code.
 from __future__ import annotations
 
 from kosmo.errors import UsageError
-from kosmo.http.url import flattened, percent_encoded
+from kosmo.http.url import climbs, flattened, percent_encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,8 +110,9 @@ def _part(name: str, value: Any, lists: str) -> str:
     """
     many = value if isinstance(value, list) else [value]
     text = _JOINTS.get(lists, ",").join(_text(one) for one in many)
-    climbs = any(part in ("", ".", "..") for part in text.replace("\\", "/").split("/"))
-    if climbs or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+    parts = text.replace("\\", "/").split("/")
+    unseen = any(ord(letter) < 32 or ord(letter) == 127 for letter in text)
+    if "" in parts or climbs(text.replace("?", "/")) or unseen:
         raise UsageError(
             f"`{name}` cannot be part of an address: give an id that is not empty and does not"
             " climb",

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 
+from kosmo.plugin import held
 from kosmo.plugin.checks import problem_with_name
 from kosmo.plugin.contents import brings_code
-from kosmo.plugin.source import MANIFEST, active_generation, search_folders
+from kosmo.plugin.source import MANIFEST, search_folders
 from kosmo.plugin.standing import standing
 
 TYPE_CHECKING = False
@@ -33,12 +35,14 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
 
     A record has `name`, `distribution`, `version`, `key`, `state` (`ok`, `broken`, `collision`,
     `disabled`, `incompatible`), `reason`, `code` (whether it brings any), `files` (stamps of a
-    broken plugin's own files) and `integration` where it is ok. `known` maps a source's key to the
-    record of an earlier run, which is kept; nothing of that plugin is imported then.
+    broken plugin's own files), `late` (whether it was ended as it took too long) and `integration`
+    where it is ok. `known` maps a source's key to the record of an earlier run, which is kept;
+    nothing of that plugin is imported then.
     """
     records: dict[str, Record] = {}
     tasks: list[Source] = []
-    left_out = standing(sources)
+    left_out = standing(sources, {record["distribution"] for record in known.values()})
+    _settle_reach(sources, set(left_out))
     for source in [one for one in sources if one.distribution in left_out]:
         records[key_of(source)] = _record(source, *left_out[source.distribution])
     everything, sources = sources, [one for one in sources if key_of(one) not in records]
@@ -59,13 +63,8 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
     answers = _work(tasks)
     for source in tasks:
         answer = answers.get(source.name)
-        if answer is not None and "integration" in answer:
-            records[key_of(source)] = _record(source, "ok", None, answer["integration"])
-        elif answer is not None:
-            records[key_of(source)] = {
-                **_record(source, "broken", answer["reason"]),
-                "files": answer["files"],
-            }
+        if answer is not None:
+            records[key_of(source)] = _answered(source, answer)
     in_order = [records[key_of(source)] for source in everything if key_of(source) in records]
     pending = [source.name for source in sources if key_of(source) not in records]
     return in_order, pending
@@ -73,7 +72,15 @@ def index(sources: list[Source], known: dict[str, Record]) -> tuple[list[Record]
 
 def key_of(source: Source) -> str:
     """Give the text that changes whenever the plugin must be indexed again."""
-    return json.dumps([source.name, source.module, source.stamp])
+    return json.dumps([source.name, source.module, [*source.stamp, *source.reach]])
+
+
+def _settle_reach(sources: list[Source], left_out: set[str]) -> None:
+    """Say where code is imported from; what has none needs nothing of that."""
+    folders = held.reach(left_out)
+    for source in sources:
+        if source.manifest is None:
+            source.reach = folders.get(source.distribution, [])
 
 
 def _rival(source: Source, sources: list[Source]) -> str | None:
@@ -100,6 +107,17 @@ def _declared(source: Source) -> Record:
     return _record(source, "ok", None, found)
 
 
+def _answered(source: Source, answer: Record) -> Record:
+    """Describe a plugin by what the worker took of its answer, see `kosmo.plugin.answers`."""
+    if "integration" in answer:
+        return _record(source, "ok", None, answer["integration"])
+    return {
+        **_record(source, "broken", answer["reason"]),
+        "files": answer.get("files", []),
+        "late": answer.get("late", False),
+    }
+
+
 def _record(
     source: Source, state: str, reason: str | None, integration: Record | None = None
 ) -> Record:
@@ -112,7 +130,7 @@ def _record(
         "reason": reason,
         "code": source.manifest is None or brings_code(str(source.stamp[0])),
         "files": [],
-        "integration": integration,
+        "integration": integration and {**integration, "reach": source.reach},
     }
 
 
@@ -146,29 +164,37 @@ def _run_worker(tasks: list[Source]) -> tuple[dict[str, Record], set[str], bool]
             "module": task.module,
             "distribution": task.distribution,
             "version": task.version,
+            "reach": task.reach,
         }
         for task in tasks
     ]
-    own = active_generation()  # not on PYTHONPATH, where a `sitecustomize.py` of it would run
-    folders = [path for path in search_folders() if path != own]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(search_folders())}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kosmo.plugin.worker", *([own] if own else [])],
+        # A file, not a pipe: whoever is left behind with it open is not waited for. The standard
+        # input stays open meanwhile, so that the worker ends where this process does.
+        with subprocess.Popen(
+            [sys.executable, "-P", "-m", "kosmo.plugin.worker"],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.DEVNULL,
             env=environment,
             start_new_session=True,
-        )
-        # A file, not a pipe: whoever is left behind with it open is not waited for.
-        try:
-            process.communicate(json.dumps(given).encode(), timeout=_LIMIT)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        ) as process:
+            _tell(process, json.dumps(given).encode() + b"\n")
+            try:
+                process.wait(_LIMIT)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
         output.seek(0)
         lines = [json.loads(line) for line in output if line.endswith("}\n")]
     began = {line["began"] for line in lines if "began" in line}
     answers = {line["name"]: line for line in lines if "name" in line}
     return answers, began, process.returncode != 0
+
+
+def _tell(process: subprocess.Popen[bytes], text: bytes) -> None:
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):  # its end is told by its exit code
+        while text:
+            text = text[process.stdin.write(text) :]

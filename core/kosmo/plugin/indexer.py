@@ -72,6 +72,16 @@ def _registered(module: types.ModuleType, name: str) -> object:
     plugins.register(module, name)
     plugins.check_pending()
     given = [one for some in plugins.hook.register_integrations() for one in some or ()]
+    hook = getattr(module, "register_integrations", None)
+    if not given and hook is None:
+        raise ValueError(f"`{module.__name__}` has no function `register_integrations`")
+    if not given and not hasattr(hook, "kosmo_impl"):
+        raise ValueError("`register_integrations` is not marked: write `@hookimpl` above it")
+    if len(given) == 1 and isinstance(given[0], type(importlib)):
+        raise ValueError(
+            f"`register_integrations` gave the module `{given[0].__name__}`, which hides the"
+            " variable of that name: name the variable otherwise, such as `INTEGRATION`"
+        )
     if len(given) != 1:
         raise ValueError(f"it registers {len(given)} integrations; one entry point brings one")
     return given[0]
@@ -80,7 +90,7 @@ def _registered(module: types.ModuleType, name: str) -> object:
 def _functions(integration: Integration, examples: dict[str, str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for given in integration.functions:
-        module = importlib.import_module(given) if isinstance(given, str) else given
+        module = _imported(given) if isinstance(given, str) else given
         for value in list(vars(module).values()):
             marked = isinstance(getattr(value, "kosmo", None), Mark)
             if not marked or value.__module__ != module.__name__:
@@ -94,6 +104,15 @@ def _functions(integration: Integration, examples: dict[str, str]) -> dict[str, 
     return found
 
 
+def _imported(name: str) -> types.ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            raise ValueError(f"`functions=` names `{name}`, which is no module") from None
+        raise
+
+
 def _examples(module: types.ModuleType, folder: str) -> dict[str, str]:
     """Read what a call of each function looks like, from `examples.toml` beside the pages.
 
@@ -103,8 +122,14 @@ def _examples(module: types.ModuleType, folder: str) -> dict[str, str]:
     path = os.path.join(os.path.dirname(module.__file__ or ""), folder, "examples.toml")
     if not os.path.isfile(path):
         return {}
-    with open(path, "rb") as file:
-        calls = tomllib.load(file).get("calls", {})
+    try:
+        with open(path, "rb") as file:
+            calls = tomllib.load(file).get("calls", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"`{folder}/examples.toml` is no TOML: {error}") from None
+    for name, words in calls.items():
+        if not isinstance(words, str):
+            raise ValueError(f"`{folder}/examples.toml`: the call of `{name}` is no text")
     return {name: _PLACE.sub(_placeholder, words) for name, words in calls.items()}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import ModuleType
+    from typing import Any, Literal
 
 
 class Text:
@@ -38,31 +40,72 @@ class Secret(Text):
     secret = True
 
 
-class ClientCredentials:
-    """OAuth2 by client credentials: a token is fetched, kept and renewed by kosmo.
+class Flow:
+    """A flow of OAuth 2.0 by which an account comes by a token; kosmo runs it.
 
-    `token_path` is below the integration's base URL. `client_id` and `client_secret` name the
-    fields that are sent for a token; `token` names the field of a token that the account may
-    hold instead.
+    A `*_path` is a path below the integration's base URL, or `NAME:/path` below its origin NAME;
+    `{field}` in it stands for a plain field of the account. `client_id`, `client_secret` and
+    `token` name fields: those that tell who asks, and that of a token which the account may hold
+    instead.
     """
 
+    flow = ""
+
     def __init__(
-        self, *, token_path: str, client_id: str, client_secret: str, token: str | None = None
+        self,
+        *,
+        token_path: str,
+        client_id: str,
+        client_secret: str | None = None,
+        token: str | None = None,
+        scopes: tuple[str, ...] | list[str] = (),
+        parameters: Mapping[str, str] | None = None,
+        client_auth: Literal["body", "basic"] = "body",
     ) -> None:
-        """Take the path and the names of the fields."""
+        """Take the paths, the names of the fields, and what is asked for.
+
+        `parameters` are constants that the first request carries. `client_auth` says where the
+        id and the secret go: into the body, or into the header `Authorization`.
+        """
         self.token_path = token_path
         self.client_id = client_id
         self.client_secret = client_secret
         self.token = token
+        self.scopes = scopes
+        self.parameters = parameters or {}
+        self.client_auth = client_auth
+
+    def paths(self) -> dict[str, str]:
+        """Give the endpoints by their names."""
+        found = {name: value for name, value in vars(self).items() if name.endswith("_path")}
+        found.pop("redirect_path", None)
+        if found.get("issuer_path", "") is None:
+            del found["issuer_path"]
+        return found
+
+    def described(self) -> dict[str, Any]:
+        """Give the flow as the catalog keeps it."""
+        lists = {"scopes": list(self.scopes), "parameters": dict(self.parameters)}
+        return {"flow": self.flow, **vars(self), **lists}
+
+
+class ClientCredentials(Flow):
+    """A token for the app itself: fetched, kept and renewed without a person.
+
+    Source: RFC 6749, section 4.4.
+    """
+
+    flow = "client_credentials"
 
 
 class Auth:
     """Which fields an account needs, and how they sign a request.
 
     `headers`, `query` and `basic` (user and password) are templates: `{access_token}` stands for
-    the field of that name. With `oauth` requests are signed by a bearer token. `one_of` are sets of
-    fields of which an account needs one, whole; a field in them is not required by itself. Where
-    it is not given, `oauth` says it: the id and the secret, or the token.
+    the field of that name. With `oauth` requests are signed by a bearer token too; of several
+    flows a person logs in by one. `one_of` are sets of fields of which an account needs one,
+    whole; a field in them is not required by itself. Where it is not given, `oauth` says it: the id
+    and the secret, or the token.
     """
 
     def __init__(
@@ -71,7 +114,7 @@ class Auth:
         headers: dict[str, str] | None = None,
         query: dict[str, str] | None = None,
         basic: tuple[str, str] | None = None,
-        oauth: ClientCredentials | None = None,
+        oauth: Flow | tuple[Flow, ...] | None = None,
         one_of: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         """Take the fields in the order in which they are asked for."""
@@ -79,17 +122,28 @@ class Auth:
         self.headers = headers or {}
         self.query = query or {}
         self.basic = basic
-        self.oauth = oauth
-        self.one_of = one_of
-        if oauth is not None and not one_of:
-            pair = (oauth.client_id, oauth.client_secret)
-            self.one_of = (pair, (oauth.token,)) if oauth.token else (pair,)
+        self.oauth = (oauth,) if isinstance(oauth, Flow) else tuple(oauth or ())
+        self.one_of = one_of or self._sets()
 
     def requires(self, field: Text) -> bool:
         """Tell whether an account needs this field, whatever others it has."""
         sets = [field.name in one for one in self.one_of]
         needed = all(sets) if any(sets) else field.required
         return needed and field.default is None
+
+    def _sets(self) -> tuple[tuple[str, ...], ...]:
+        """Give the fields that each flow takes, and each token that does in their place."""
+        given: tuple[object, ...] = self.oauth
+        flows = [one for one in given if isinstance(one, Flow)]  # anything else is refused later
+        optional = {field.name for field in self.fields if not field.required}
+        sets = [
+            (flow.client_id,)
+            if flow.client_secret is None or flow.client_secret in optional
+            else (flow.client_id, flow.client_secret)
+            for flow in flows
+        ]
+        sets += [(flow.token,) for flow in flows if flow.token]
+        return tuple(dict.fromkeys(sets))
 
 
 class Integration:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from functools import cache
 
-from kosmo.json_text import refuse_constant
+from kosmo.json_text import finite, refuse_constant, unique
 from kosmo.plugin.catalog_file import catalog_file
 from kosmo.plugin.checks import check_integration
 from kosmo.plugin.declaration import function_entry
+from kosmo.plugin.function_checks import function_faults
 from kosmo.plugin.hosts import problem_with_address
-from kosmo.plugin.integration import Auth, ClientCredentials, Integration, Secret, Text
+from kosmo.plugin.manifest_integration import integration_of
+from kosmo.plugin.manifest_values import is_large, refuse_strange
+from kosmo.plugin.manifest_words import in_words
+from kosmo.plugin.paths import is_ending
+from kosmo.plugin.sent_names import is_kept
 from kosmo.plugin.source import MANIFEST
-from kosmo.validation import problems
+from kosmo.schema_engine import faults_of, first_problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     Json = dict[str, Any]
 
-_LARGEST = 32 * 1024 * 1024  # bytes
-_DEEPEST = 40  # objects and lists in one another
+_LARGEST = 8 * 1024 * 1024  # bytes
+_LONGEST = 5.0  # seconds of work
 _SHOWN = 5  # problems in one reason
-_CARRIED = ("content-length", "content-type", "host", "transfer-encoding", "connection", "cookie")
+_SIGNING = ("accept", "authorization", "proxy-authorization", "user-agent")
 
 
 def describe(path: str, name: str, distribution: str, version: str) -> Json:
@@ -37,7 +44,7 @@ def describe(path: str, name: str, distribution: str, version: str) -> Json:
     if found:
         more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
         raise ValueError("; ".join(found[:_SHOWN]) + more)
-    integration = _integration(manifest)
+    integration = integration_of(manifest)
     check_integration(integration, name)
     functions = {
         one: function_entry(name, one, said, manifest.get("ending", ""))
@@ -64,39 +71,55 @@ def read(path: str) -> Any:
     if len(text) > _LARGEST:
         raise ValueError(f"`{MANIFEST}` is larger than {_LARGEST >> 20} MB")
     try:
-        return json.loads(text, parse_constant=refuse_constant)
+        return json.loads(
+            text, parse_constant=refuse_constant, parse_float=finite, object_pairs_hook=unique
+        )
     except RecursionError:
         raise ValueError(f"`{MANIFEST}` has objects in one another without end") from None
     except ValueError as error:
         raise ValueError(f"`{MANIFEST}` is not JSON: {error}") from None
 
 
-def faults(manifest: Any) -> list[str]:
+def faults(manifest: Any, *, most: float = _LONGEST) -> list[str]:
     """List what is wrong with a manifest, each with the place; none is usable.
 
-    What the schema says comes first; the rest is looked at only where that is kept.
+    What the schema says comes first; the rest is looked at only where that is kept. Each step takes
+    time in proportion to the manifest's size, and all of them `most` seconds of work.
     """
-    strange = _strange(manifest, "", 0)
-    if strange:
-        return [strange]
-    found = problems(manifest, {**_schema(), "x-validator": "full"})
-    if found:
-        return [one[:300] for one in found]
-    found = []
-    told = problem_with_address(manifest["base_url"])
-    if told is not None:
-        found.append(f"`base_url`: {told}")
-    for header in manifest["auth"].get("headers", {}):
-        if header.lower() in _CARRIED:
-            found.append(f"`auth.headers`: `{header}` is not for a plugin to set")
-    from kosmo.plugin.declaration import function_faults
+    end = time.thread_time() + most
 
-    for name, said in manifest["functions"].items():
-        found += [
-            f"`functions.{name}{'.' + place if place else ''}`: {told}"
-            for place, told in function_faults(said, manifest["functions"])
-        ]
-    return found
+    def in_time() -> None:
+        if time.thread_time() > end:
+            raise ValueError(f"it takes more than {most:g} s to be looked through")
+
+    try:
+        refuse_strange(manifest)
+        first = first_problem(manifest, _schema())
+        if first is not None:
+            large = is_large(manifest)
+            found = [first] if large else in_words(faults_of(manifest, _schema()), _schema())
+            return [one[:300] for one in found]
+        return list(_further(manifest, in_time))
+    except ValueError as error:
+        return [str(error)]
+
+
+def _further(manifest: Json, in_time: Callable[[], None]) -> Iterator[str]:
+    """Give what is wrong where the schema is kept."""
+    addresses = {"base_url": manifest["base_url"]}
+    addresses |= {f"origins.{key}": one for key, one in manifest.get("origins", {}).items()}
+    for place, address in addresses.items():
+        told = problem_with_address(address)
+        if told is not None:
+            yield f"`{place}`: {told}"
+    if not is_ending(manifest.get("ending", "")):
+        yield f"`ending`: `{manifest['ending']}` is no end of a path, such as `.json`"
+    for header in manifest["auth"].get("headers", {}):
+        if is_kept(header) and header.lower() not in _SIGNING:
+            yield f"`auth.headers`: `{header}` is not for a plugin to set"
+    for name in manifest["functions"]:
+        for place, told in function_faults(name, manifest, in_time):
+            yield f"`functions.{name}{'.' + place if place else ''}`: {told}"
 
 
 def files_of(path: str) -> list[list[object]]:
@@ -115,45 +138,6 @@ def _schema() -> Json:
     return schema
 
 
-def _integration(manifest: Json) -> Integration:
-    return Integration(
-        manifest["name"],
-        title=manifest["title"],
-        description=manifest.get("description", ""),
-        base_url=manifest["base_url"],
-        link=manifest.get("link"),
-        limits=manifest.get("limits", []),
-        write_weight=manifest.get("write_weight", 1),
-        whoami=manifest.get("whoami"),
-        ending=manifest.get("ending", ""),
-        auth=_auth(manifest["auth"]),
-        functions=[],
-    )
-
-
-def _auth(said: Json) -> Auth:
-    fields = [
-        (Secret if one.get("secret") else Text)(
-            one["name"],
-            one["title"],
-            help=one.get("help", ""),
-            required=one.get("required", True),
-            default=one.get("default"),
-        )
-        for one in said["fields"]
-    ]
-    oauth = said.get("oauth")
-    basic = said.get("basic")
-    return Auth(
-        *fields,
-        headers=said.get("headers"),
-        query=said.get("query"),
-        basic=(basic[0], basic[1]) if basic else None,
-        oauth=ClientCredentials(**oauth) if oauth else None,
-        one_of=tuple(tuple(one) for one in said.get("one_of", ())),
-    )
-
-
 def _docs(path: str) -> dict[str, str]:
     """Find the markdown pages beside the manifest; a link could lead to any file."""
     root = os.path.join(os.path.dirname(path), "docs")
@@ -163,27 +147,3 @@ def _docs(path: str) -> dict[str, str]:
         return {}
     pages = {name[:-3]: os.path.join(root, name) for name in names}
     return {name: page for name, page in pages.items() if not os.path.islink(page)}
-
-
-def _strange(value: Any, where: str, depth: int) -> str | None:
-    """Find what a terminal must not be shown, and what is too deep to be looked through."""
-    if depth > _DEEPEST:
-        return f"`{where[:80]}…` is too deep"
-    if isinstance(value, str):
-        bad = any((ord(one) < 32 and one not in "\n\t") or 126 < ord(one) < 160 for one in value)
-        bad = bad or any(0xD800 <= ord(one) < 0xE000 for one in value)
-        return f"`{where[:80]}` has a character that cannot be shown" if bad else None
-    inner: Any = ()
-    if isinstance(value, dict):
-        names = (_strange(name, where, depth) for name in value)
-        told = next((one for one in names if one), None)
-        if told:
-            return told
-        inner = value.items()
-    elif isinstance(value, list):
-        inner = enumerate(value)
-    for name, one in inner:
-        told = _strange(one, f"{where}.{name}" if where else str(name), depth + 1)
-        if told:
-            return told
-    return None

@@ -2,7 +2,9 @@
 
 Distributions are found by their metadata folders on `sys.path`; reading them so takes a tenth
 of what importlib.metadata needs. What `kosmo plugins` installed lies in a folder of kosmo's own, a
-generation, which stands behind everything else: nothing in it hides a package of the core.
+generation, with a folder for each distribution. None is on `sys.path`, where libraries look for
+entry points and modules of their own, before code of it is called; then it stands behind
+everything else, with what it needs, so that nothing in it hides a package of the core.
 """
 
 from __future__ import annotations
@@ -19,16 +21,19 @@ MANIFESTS = "kosmo.manifest"  # the group of plugins without code
 OWN = ("kosmo-missive", "kosmo-crisp", "kosmo-helpscout", "kosmo-plivo")
 
 _active: str | None = None
+_offered: dict[str, list[str]] = {}  # by integration
+_reached: set[str] = set()
 
 
 class Source:
     """One entry point in the group `kosmo`: who brings it, and the module that it names.
 
     In the group `kosmo.manifest` it names a package that is never imported: `manifest` is the file
-    in it that says everything, empty where there is none.
+    in it that says everything, empty where there is none. `reach` are the folders of a generation
+    that its code is imported from.
     """
 
-    __slots__ = ("distribution", "manifest", "module", "name", "stamp", "version")
+    __slots__ = ("distribution", "manifest", "module", "name", "reach", "stamp", "version")
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class Source:
     ) -> None:
         """Take what the metadata says; `stamp` changes when the distribution is reinstalled."""
         self.manifest = manifest
+        self.reach: list[str] = []
         self.name = name
         self.module = module
         self.distribution = distribution
@@ -54,9 +60,13 @@ class Source:
 
 
 def search_folders() -> list[str]:
-    """List the folders that are searched, the script's own folder left out."""
+    """List the folders of kosmo's own environment, the script's own folder left out."""
     first = 0 if getattr(sys.flags, "safe_path", False) else 1
-    return [path for path in sys.path[first:] if path and not path.endswith(".zip")]
+    return [
+        path
+        for path in sys.path[first:]
+        if path and not path.endswith(".zip") and path not in _reached
+    ]
 
 
 def plugins_folder() -> str:
@@ -90,20 +100,31 @@ def current_generation() -> str | None:
 
 
 def activate() -> None:
-    """Put the generation that is used now behind everything on `sys.path`, or take it off.
-
-    Its real folder is put there, so that a process goes on with what it began with. Its `.pth`
-    files are never run: that is done only for site folders.
-    """
+    """Use the generation that is the current one now; nothing of it can be imported by that."""
     global _active
     wanted = None if plugins_off() else current_generation()
-    if wanted == _active and (wanted is None or wanted in sys.path):
+    if wanted == _active:
         return
-    if _active in sys.path:
-        sys.path.remove(_active)
-    if wanted is not None and wanted not in sys.path:
-        sys.path.append(wanted)
+    sys.path[:] = [path for path in sys.path if path not in _reached]
+    _reached.clear()
     _active = wanted
+
+
+def offer(integration: str, folders: list[str]) -> None:
+    """Say which folders of a generation the code of an integration is imported from."""
+    _offered[integration] = folders
+
+
+def reach(integration: str) -> None:
+    """Let the code of an integration be imported, with that of what it needs.
+
+    The folders are put behind everything. `.pth` files in them are never run: that is done only for
+    site folders.
+    """
+    for folder in _offered.get(integration, ()):
+        if folder not in _reached:
+            _reached.add(folder)
+            sys.path.append(folder)
 
 
 def active_generation() -> str | None:
@@ -112,7 +133,7 @@ def active_generation() -> str | None:
 
 
 def find_sources() -> list[Source]:
-    """Find every entry point of the group `kosmo`, the first of each distribution on the path."""
+    """Find every entry point of the groups `kosmo` and `kosmo.manifest`."""
     sources: list[Source] = []
     for metadata in metadata_folders():
         name, version = name_and_version(metadata)
@@ -121,11 +142,13 @@ def find_sources() -> list[Source]:
 
 
 def metadata_folders() -> list[str]:
-    """List the metadata folder of every distribution on the path, the first of each."""
+    """List the metadata folder of every distribution, that of the core where both have it."""
+    from kosmo.plugin.held import metadata_folders as held
+
     found: dict[str, str] = {}
-    for folder in search_folders():
-        for metadata in _metadata_folders(folder):
-            found.setdefault(name_and_version(metadata)[0], metadata)
+    of_the_core = [one for folder in search_folders() for one in _metadata_folders(folder)]
+    for metadata in (*of_the_core, *held()):
+        found.setdefault(name_and_version(metadata)[0], metadata)
     return list(found.values())
 
 
@@ -133,7 +156,13 @@ def name_and_version(metadata: str) -> tuple[str, str]:
     """Read a distribution's name, in its one spelling, and version from its metadata folder."""
     stem = os.path.basename(metadata)[: -len(".dist-info")]
     name, _, version = stem.partition("-")
-    return name.replace("_", "-").lower(), version
+    return one_spelling(name), version
+
+
+def one_spelling(name: str) -> str:
+    """Give a distribution's name as indexes compare it: small letters, one hyphen for `-_.`."""
+    parts = name.lower().replace("_", "-").replace(".", "-").split("-")
+    return "-".join(part for place, part in enumerate(parts) if part or not place)
 
 
 def _metadata_folders(folder: str) -> list[str]:
@@ -153,6 +182,8 @@ def _sources_in(metadata: str, distribution: str, version: str) -> list[Source]:
     except (OSError, UnicodeDecodeError):
         return []
     stamp: list[object] = [path, status.st_mtime_ns, status.st_ino]
+    from kosmo.plugin.entry_points import entries_of
+
     found = [Source(*entry, distribution, version, stamp) for entry in entries_of(lines)]
     for name, package in entries_of(lines, MANIFESTS):
         manifest = _manifest(package, os.path.dirname(metadata))
@@ -167,16 +198,3 @@ def _manifest(package: str, folder: str) -> str:
         return ""
     places = (os.path.join(one, *parts, MANIFEST) for one in (folder, *search_folders()))
     return next((place for place in places if os.path.isfile(place)), "")
-
-
-def entries_of(lines: list[str], wanted: str = "kosmo") -> list[tuple[str, str]]:
-    """Give name and module of each entry point of a group, `kosmo` or `kosmo.manifest`."""
-    found = []
-    group = ""
-    for line in map(str.strip, lines):
-        if line.startswith("["):
-            group = line.strip("[]").strip()
-        elif group == wanted and "=" in line and not line.startswith("#"):
-            name, _, target = (part.strip() for part in line.partition("="))
-            found.append((name, target.partition("[")[0].strip()))
-    return found

@@ -30,6 +30,10 @@ class Routes:
             route = _Route(line, pattern.split("/"), address)
             self._by_shape.setdefault((method, len(route.pattern)), []).append(route)
 
+    def methods(self) -> set[str]:
+        """Give the methods that any path takes."""
+        return {method for method, _ in self._by_shape}
+
     def find(self, method: str, path: str) -> tuple[str, Answering, dict[str, str]] | None:
         """Find the route's line, its function and the path's named parts, or None."""
         given = [unquote(part) for part in path.strip("/").split("/")]

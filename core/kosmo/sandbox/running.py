@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from kosmo.message import Response
 from kosmo.sandbox.exchange import SimulatorRefusal, SimulatorReply, SimulatorRequest
 from kosmo.sandbox.limits import Limiter
-from kosmo.sandbox.routes import load
 from kosmo.sandbox.store import Store
 
 TYPE_CHECKING = False
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from kosmo.sandbox.limits import LimitUse
     from kosmo.sandbox.routes import Answering
     from kosmo.sandbox.simulator import Simulator
-    from kosmo.sandbox.state import SimulatorState
 
     Found = tuple[str, Answering, dict[str, str]]
 
@@ -48,7 +46,7 @@ class RunningSimulator:
         self._route_limiters = {line: Limiter(some) for line, some in route_limits.items()}
         self._options = options
         self._clock = clock
-        self._store = Store(path, self._sow)
+        self._store = Store(path, simulator.sow)
         self._answered: dict[tuple[object, ...], SimulatorReply] = {}
         self._version = 0
         self._counting = RLock()
@@ -63,10 +61,6 @@ class RunningSimulator:
         """Fill the state anew."""
         with self._state_lock:
             self._store.reset()
-
-    def _sow(self, state: SimulatorState) -> None:
-        seed = self.simulator.seed
-        (load(seed) if isinstance(seed, str) else seed)(state)
 
     def handle(self, request: Request) -> Response:
         """Answer a request as the vendor would; never raises for what the request holds."""

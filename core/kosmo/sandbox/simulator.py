@@ -6,6 +6,7 @@ import time
 
 from kosmo.sandbox.routes import Routes, load
 from kosmo.sandbox.running import RunningSimulator
+from kosmo.sandbox.state import SimulatorState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from kosmo.sandbox.exchange import SimulatorRequest
     from kosmo.sandbox.limits import LimitUse
     from kosmo.sandbox.routes import Address
-    from kosmo.sandbox.state import SimulatorState
 
 
 def _said(status: int, message: str) -> Any:
@@ -76,6 +76,15 @@ class Simulator:
         self.settle = settle
         self.unsigned = frozenset(unsigned)
         self.options = dict(options or {})
+        self._sown: bytes | None = None
+
+    def sow(self, state: SimulatorState) -> None:
+        """Fill an empty state; the same rows all through a process, which seeds only once."""
+        if self._sown is None:
+            first = SimulatorState()
+            (load(self.seed) if isinstance(self.seed, str) else self.seed)(first)
+            self._sown = first.text()
+        state.fill(self._sown)
 
     def start(
         self,

@@ -27,10 +27,16 @@ class SimulatorState:
         self._lines: dict[str, bytes] = {}
         self._tables: dict[str, Table] = {}
         self._changed: set[str] = set()
+        self.fill(text)
+
+    def fill(self, text: bytes) -> None:
+        """Take the tables of a text, for those of the same names; raises ValueError too."""
         for line in text.splitlines():
             if line[:2] != b'{"' or line[-1:] != b"}":
                 raise ValueError("a line of the state is not a table")
-            self._lines[line[2 : line.index(b'"', 2)].decode()] = line
+            name = line[2 : line.index(b'"', 2)].decode()
+            self._lines[name] = line
+            self._tables.pop(name, None)
 
     def table(self, name: str) -> Table:
         """Give a table as it is; empty where nothing was ever put."""

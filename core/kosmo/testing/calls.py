@@ -42,6 +42,7 @@ class Calls:
         said = _said(integration)
         self._words: dict[str, str] = said.get("calls", {})
         self._places: dict[str, Any] = said.get("rows", {})
+        self._accounts: dict[str, dict[str, str]] = said.get("accounts", {})
         self._examples = Examples(integration)
         self._rows: dict[str, Any] = {}
 
@@ -56,6 +57,13 @@ class Calls:
         wrong = problems(found, spec.input_schema)
         assert not wrong, f"the example of `{spec.name}`, {found}, does not fit: {wrong}"
         return found
+
+    def fields(self, name: str) -> dict[str, str]:
+        """Give the fields in which a function's account is another than `sandbox`.
+
+        They stand in the table `accounts` of `examples.toml`, by function.
+        """
+        return self._accounts.get(name, {})
 
     def planned(self, spec: FunctionSpec) -> Arguments:
         """Give arguments for a call that nobody answers; places are not looked up."""

@@ -24,7 +24,11 @@ def fields_of(home: Home) -> dict[str, str]:
         variable = f"{home.integration.name}_{field.name}".upper()
         if os.environ.get(variable):
             found[field.name] = os.environ[variable]
-    missing = [f"`{home.integration.name}_{one}`".upper() for one in auth.lacking(found)]
+    token = home.token_field()
+    lacking = auth.lacking(found)
+    if token is not None and auth.by_person() and token not in found:  # nobody is there to log in
+        lacking = [*auth.lacking({*found, token}), token]
+    missing = [f"`{home.integration.name}_{one}`".upper() for one in lacking]
     if missing:
         raise AssertionError(f"recording needs an account: export {', '.join(missing)}")
     return found

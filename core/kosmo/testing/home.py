@@ -123,6 +123,19 @@ class Home:
         self.run("accounts", "add", self.integration.name, name, *words, "--no-input")
         return secrets
 
+    def own_token(self, name: str) -> dict[str, str]:
+        """Make up the token that an account holds itself where otherwise somebody logs in.
+
+        It is empty where nobody does, and where the integration names no field for such a token.
+        """
+        field = self.token_field()
+        return {} if field is None else {field: f"made-up-{field}-{name}"}
+
+    def token_field(self) -> str | None:
+        """Give the field for a token that was made elsewhere, None where there is none."""
+        flows = self.integration.auth.oauth
+        return next((str(flow["token"]) for flow in flows if flow["token"]), None)
+
     def inside(self) -> AbstractContextManager[None]:
         """Give a context in which this process has the home's environment and folder."""
         return surroundings(self.environment, str(self.work))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import urlsplit
 
 from kosmo.http.redact import Redactor
@@ -55,12 +56,12 @@ class Observer:
         given = {name: dict(one) for name, one in arguments.items()}
         self._calls = Calls(spec, given, self._asked)
         self._observed: dict[str, Observed] = {}
-        self._secrets: dict[str, str] = {}
+        self._accounts: dict[str, dict[str, str]] = {}  # the secrets of each, by field
 
     def __enter__(self) -> Observer:
         """Begin to serve, and add the account."""
         self._service.__enter__()
-        self._secrets = self.home.account("contract", url=self._service.url, **self._credentials)
+        self._account("")
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -100,10 +101,18 @@ class Observer:
         finally:
             self._refusing = False
 
+    def strange(self) -> Ran:
+        """Call a function with credentials that the simulator did not give."""
+        spec = self.home.integration
+        chosen = spec.function(spec.whoami or "") or spec.functions()[0]
+        self.home.account("strange", url=self._service.url)
+        line = _line(chosen, self._calls.planned(chosen))
+        return self.home.run(*line, "--json", "--force", "--account", "strange", code=None)
+
     def leaked(self, ran: Ran) -> list[str]:
         """Name the secret fields of the account that stand in what was printed, in any form."""
         found: list[str] = []
-        for name, secret in self._secrets.items():
+        for name, secret in [one for held in self._accounts.values() for one in held.items()]:
             redactor = Redactor()
             redactor.learn(secret)
             text = ran.out + ran.err
@@ -117,14 +126,25 @@ class Observer:
             self._running.reset()
         self._service.forget()
         self._set_secrets(arguments)
-        words = _line(self._function(name), arguments)
-        ran = self.home.run(*words, "--json", "--force", "--no-input", *more, code=None)
+        words = [*_line(self._function(name), arguments), "--account", self._account(name), *more]
+        ran = self.home.run(*words, "--json", "--force", "--no-input", code=None)
         return Observed(ran, [one for one in self._service.forget() if not self._token(one)])
+
+    def _account(self, name: str) -> str:
+        """Name the account that a function is called with; most have the same."""
+        fields = self._calls.fields(name)
+        account = f"contract-{name.replace('_', '-')}" if fields else "contract"
+        if account not in self._accounts:
+            held = self.home.account(account, url=self._service.url, **self._credentials | fields)
+            self._accounts[account] = held
+        return account
 
     def _token(self, sent: Sent) -> bool:
         """Tell whether a request only fetched a token to sign the others with."""
-        oauth = self.home.integration.auth.oauth
-        return oauth is not None and sent.path.endswith(str(oauth["token_path"]))
+        places = [flow["token_path"] for flow in self.home.integration.auth.oauth]
+        paths = [re.escape(place.rpartition(":")[2]) for place in places]
+        patterns = [re.sub(r"\\{\w+\\}", "[^/]+", path) for path in paths]
+        return any(re.search(f"{pattern}$", sent.path) for pattern in patterns)
 
     def _set_secrets(self, arguments: Mapping[str, Any]) -> None:
         """Set the variables by which arguments refer to secrets."""

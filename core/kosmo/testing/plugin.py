@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
+    from kosmo.sandbox.caller import SimulatorCaller
     from kosmo.sandbox.running import RunningSimulator
     from kosmo.spec import IntegrationSpec
+    from kosmo.testing.clock import Clock
     from kosmo.testing.home import Home
     from kosmo.testing.observing import Observer
     from kosmo.testing.recording import Recording
+    from kosmo.testing.sandbox import Sandbox
     from kosmo.testing.script import Script
     from kosmo.testing.service import Service
     from kosmo.testing.subject import Subjects
@@ -89,13 +92,41 @@ def run_kosmo(kosmo_home: Home) -> Callable[..., object]:
 
 
 @pytest.fixture
-def kosmo_simulator(kosmo_integration: IntegrationSpec) -> RunningSimulator:
+def kosmo_clock() -> Clock:
+    """The time of `kosmo_simulator`: the real one, until a test sets `.now`; then it stands."""
+    from kosmo.testing.clock import Clock
+
+    return Clock()
+
+
+@pytest.fixture
+def kosmo_simulator(kosmo_integration: IntegrationSpec, kosmo_clock: Clock) -> RunningSimulator:
     """The integration's simulator in this process: a fresh state in memory, no limits."""
     from kosmo.sandbox.simulator import find_simulator
 
     if kosmo_integration.simulator is None:
         pytest.fail(f"`{kosmo_integration.name}` has no simulator", pytrace=False)
-    return find_simulator(kosmo_integration.simulator).start(limits=[])
+    return find_simulator(kosmo_integration.simulator).start(limits=[], clock=kosmo_clock)
+
+
+@pytest.fixture
+def kosmo_signed(
+    kosmo_integration: IntegrationSpec, kosmo_simulator: RunningSimulator
+) -> SimulatorCaller:
+    """What sends requests to the simulator, signed as the account `sandbox` signs them."""
+    from kosmo.testing.sandbox import sign_in
+
+    return sign_in(kosmo_integration, kosmo_simulator)
+
+
+@pytest.fixture
+def kosmo_sandbox(
+    kosmo_integration: IntegrationSpec, kosmo_simulator: RunningSimulator, tmp_path: Path
+) -> Sandbox:
+    """What calls functions on the simulator: `kosmo_sandbox.call(list_notes, limit=3)`."""
+    from kosmo.testing.sandbox import Sandbox
+
+    return Sandbox(kosmo_integration, kosmo_simulator, records=tmp_path / "records.toml")
 
 
 @pytest.fixture
@@ -103,10 +134,8 @@ def kosmo_service(kosmo_simulator: RunningSimulator, kosmo_home: Home) -> Iterat
     """The simulator, served over HTTP; the account `local` talks to it."""
     from kosmo.testing.service import Service
 
-    described = kosmo_simulator.simulator
-    made = Service(described.name, kosmo_simulator.handle, base_path=described.base_path)
-    with made as service:
-        kosmo_home.account("local", url=service.url, **described.credentials)
+    with Service.of(kosmo_simulator) as service:
+        kosmo_home.account("local", url=service.url, **kosmo_simulator.simulator.credentials)
         yield service
 
 
@@ -114,7 +143,8 @@ def kosmo_service(kosmo_simulator: RunningSimulator, kosmo_home: Home) -> Iterat
 def kosmo_script(request: pytest.FixtureRequest, kosmo_home: Home) -> Iterator[Script]:
     """A service that answers what the test expects; the account `scripted` talks to it.
 
-    The test fails where a request is sent that is not expected, and where one is not sent.
+    Where people log in, that account holds a token of its own. The test fails where a request is
+    sent that is not expected, and where one is not sent.
     """
     from kosmo.testing.script import Script
     from kosmo.testing.service import Service
@@ -122,7 +152,7 @@ def kosmo_script(request: pytest.FixtureRequest, kosmo_home: Home) -> Iterator[S
     integration = kosmo_home.integration
     script = Script(integration.base_url, ending=integration.ending)
     with Service(integration.name, script.handle) as service:
-        kosmo_home.account("scripted", url=service.url)
+        kosmo_home.account("scripted", url=service.url, **kosmo_home.own_token("scripted"))
         kosmo_home.checks.append(script.check_unexpected)
         _check_after(request, script.check)
         yield script

@@ -177,7 +177,7 @@ def opened(
         redaction = Redaction(secrets, personal)
         made: _Recorded | _Replayed = _Recorded(path, home, origin, redaction, canaries)
     else:
-        fields, made = {}, _Replayed(path, home)
+        fields, made = home.own_token("recorded"), _Replayed(path, home)
     with Service(name, made.handle) as service:
         home.account("recorded", url=service.url, **fields)
         home.checks.append(made.check_unexpected)

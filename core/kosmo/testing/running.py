@@ -49,9 +49,20 @@ def run_apart(words: list[str], stdin: str, environment: Mapping[str, str], fold
         [sys.executable, "-P", "-m", "kosmo", *words],
         input=stdin, capture_output=True, text=True, encoding="utf-8", check=False,
         timeout=SECONDS, cwd=folder,
-        env={**environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**environment, "PYTHONPATH": os.pathsep.join(_folders())},
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
+
+
+def _folders() -> list[str]:
+    """List where this process imports from, but for the folder of pytest's own script.
+
+    With that folder the catalog, which belongs to a list of folders, would be made anew.
+    """
+    from sysconfig import get_path
+
+    scripts = get_path("scripts")
+    return [path for place, path in enumerate(sys.path) if path and (place or path != scripts)]
 
 
 @contextmanager

@@ -41,6 +41,12 @@ class Service:
         self._server = SimulatorServer(cast("RunningSimulator", _Answering(name, self._answer)))
         self.url = self._server.origin
 
+    @classmethod
+    def of(cls, running: RunningSimulator) -> Service:
+        """Serve a simulator that was started: `Service.of(app.start(limits=["3/1m"]))`."""
+        described = running.simulator
+        return cls(described.name, running.handle, base_path=described.base_path)
+
     def __enter__(self) -> Service:
         """Begin to answer."""
         self._server.__enter__()

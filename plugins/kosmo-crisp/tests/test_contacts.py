@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_crisp.campaigns import get_campaign, list_campaigns
 from kosmo_crisp.contact_data import (
     add_contact_event,

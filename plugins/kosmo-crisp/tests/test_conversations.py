@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_crisp.conversations import (
     create_conversation,
     delete_conversation,

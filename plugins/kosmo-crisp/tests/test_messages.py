@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_crisp.corrections import delete_message, update_message
 from kosmo_crisp.messages import create_note, get_message, list_messages, send_message
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_crisp.campaigns import get_campaign, list_campaigns
 from kosmo_crisp.changes import (
     assign_conversation,
@@ -56,7 +56,7 @@ from kosmo_crisp.users import get_current_user
 from kosmo_crisp.websites import count_visitors, get_availability, get_website, list_websites
 
 if TYPE_CHECKING:
-    from conftest import Sandbox
+    from kosmo.testing import Clock, Sandbox
 
 
 def _first(sandbox: Sandbox, **arguments: Any) -> str:
@@ -237,12 +237,14 @@ def test_a_contact_is_added_found_changed_and_deleted(sandbox: Sandbox) -> None:
         sandbox.call(get_contact, contact_id="new@example.net")
 
 
-def test_a_contact_has_conversations_events_and_a_subscription(sandbox: Sandbox) -> None:
+def test_a_contact_has_conversations_events_and_a_subscription(
+    sandbox: Sandbox, kosmo_clock: Clock
+) -> None:
     id_ = str(_shown(sandbox, _first(sandbox))["people_id"])
     ids = sandbox.call(list_contact_conversations, contact_id=id_)["data"]
     assert _first(sandbox) in [row["session_id"] for row in ids]
     for text in ("Paid", "Shipped"):
-        sandbox.clock[0] += 1
+        kosmo_clock.now += 1
         sandbox.call(add_contact_event, contact_id=id_, text=text, data={"total": 49.5})
     events = sandbox.call(list_contact_events, contact_id=id_)["data"]
     assert [event["text"] for event in events][:2] == ["Shipped", "Paid"]
@@ -256,7 +258,7 @@ def test_campaigns_are_listed_to_a_workspaces_token_alone(sandbox: Sandbox) -> N
     assert len(rows) == 23
     campaign = sandbox.call(get_campaign, campaign_id=rows[3]["campaign_id"])["data"]
     assert campaign["statistics"]["delivered"] == campaign["reached"]
-    sandbox.tier = "plugin"
+    sandbox.fields["tier"] = "plugin"
     with pytest.raises(ServiceError, match="not_allowed") as raised:
         sandbox.call(list_campaigns)
     assert raised.value.code == "forbidden"
@@ -280,7 +282,7 @@ def test_a_token_tells_what_it_belongs_to(sandbox: Sandbox) -> None:
     assert (found["tier"], found["email"], found["name"]) == ("website", None, "Lumen Cycles")
     with pytest.raises(ServiceError, match="not_allowed"):
         sandbox.call(list_websites)
-    sandbox.tier = "plugin"
+    sandbox.fields["tier"] = "plugin"
     assert "plugin_id" in sandbox.call(get_current_user)["data"]
     websites = sandbox.call(list_websites)["data"]
     assert [row["plan"]["name"] for row in websites] == ["Unlimited"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from crisp_api import Crisp
 from crisp_api.errors.route import RouteError
-from kosmo.sandbox.server import SimulatorServer
+from kosmo.testing import Service
 from kosmo_crisp.simulator import app
 
 if TYPE_CHECKING:
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 SITE = app.credentials["website_id"]
 
 
-def _client(server: SimulatorServer, key: str = app.credentials["key"]) -> Any:
+def _client(server: Service, key: str = app.credentials["key"]) -> Any:
     client = Crisp()
-    client.set_rest_host(server.origin)
+    client.set_rest_host(server.url)
     client.set_tier("website")
     client.authenticate(app.credentials["identifier"], key)
     return client
 
 
 @pytest.fixture
-def server() -> Iterator[SimulatorServer]:
-    with SimulatorServer(app.start(limits=[])) as running:
+def server() -> Iterator[Service]:
+    with Service.of(app.start(limits=[])) as running:
         yield running
 
 
 @pytest.fixture
-def website(server: SimulatorServer) -> Any:
+def website(server: Service) -> Any:
     return _client(server).website
 
 
@@ -100,7 +100,7 @@ def test_a_message_without_an_origin_is_refused_in_crisps_words(website: Any) ->
         website.send_message_in_conversation(SITE, id_, message)
 
 
-def test_a_plugins_token_has_an_account_and_websites(server: SimulatorServer) -> None:
+def test_a_plugins_token_has_an_account_and_websites(server: Service) -> None:
     client = _client(server)
     client.set_tier("plugin")
     assert client.plugin.get_connect_account()["plugin_id"]
@@ -108,13 +108,13 @@ def test_a_plugins_token_has_an_account_and_websites(server: SimulatorServer) ->
     assert [row["website_id"] for row in websites] == [SITE]
 
 
-def test_a_wrong_token_is_refused(server: SimulatorServer) -> None:
+def test_a_wrong_token_is_refused(server: Service) -> None:
     with pytest.raises(RouteError, match="invalid_session"):
         _client(server, key="wrong").website.list_conversations(SITE, 1)
 
 
-def test_the_rate_limit_is_met(server: SimulatorServer) -> None:
-    with SimulatorServer(app.start(limits=["3/1m"])) as limited:
+def test_the_rate_limit_is_met() -> None:
+    with Service.of(app.start(limits=["3/1m"])) as limited:
         website = _client(limited).website
         for _ in range(3):
             website.list_conversations(SITE, 1)

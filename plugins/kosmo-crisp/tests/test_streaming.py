@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.api import Kosmo
-from kosmo.call import Pages
-from kosmo.catalog.catalog import open_catalog
+from kosmo import Kosmo
+from kosmo.testing import Pages
 from kosmo_crisp.websites import list_websites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Sandbox
-    from kosmo.spec import IntegrationSpec
+    from kosmo import IntegrationSpec
+    from kosmo.testing import Home, Sandbox
 
     Row = dict[str, Any]
 
@@ -31,28 +29,15 @@ LISTS: dict[str, Row] = {
 OF_A_PLUGIN = {"list_websites"}  # which the account of the simulator is not
 
 
-@pytest.fixture(scope="module")
-def kosmo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kosmo]:
-    """Give a session of calls to the simulator, in a home of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("KOSMO_")]:
-            patch.delenv(name)
-        patch.setenv("KOSMO_HOME", str(tmp_path_factory.mktemp("home")))
-        with Kosmo(account="sandbox") as session:
-            event = {"contact_id": "alma.costa@example.org", "text": "Paid"}
-            for _ in range(25):
-                session.call("crisp.add_contact_event", event)
-            yield session
-
-
 @pytest.fixture
-def crisp(kosmo: Kosmo) -> IntegrationSpec:
-    """Give the integration as the catalog has it."""
-    return open_catalog().integration("crisp")
+def kosmo(kosmo_home: Home) -> Iterator[Kosmo]:
+    """Give a session of calls to the simulator, in a home of its own."""
+    with kosmo_home.inside(), Kosmo(account="sandbox") as session:
+        yield session
 
 
-def test_every_list_that_streams_is_compared_here(crisp: IntegrationSpec) -> None:
-    streaming = {spec.name for spec in crisp.functions() if spec.streams}
+def test_every_list_that_streams_is_compared_here(kosmo_integration: IntegrationSpec) -> None:
+    streaming = {spec.name for spec in kosmo_integration.functions() if spec.streams}
     assert streaming == set(LISTS) | OF_A_PLUGIN
 
 
@@ -62,6 +47,8 @@ def test_rows_come_page_by_page_as_they_stand_in_the_answer(
     kosmo: Kosmo, name: str, most: int | None
 ) -> None:
     asked: Row = {"all": True, "max_items": most}
+    for _ in range(25 if name == "list_contact_events" else 0):
+        kosmo.call("crisp.add_contact_event", {**LISTS[name], "text": "Paid"})
     whole = kosmo.call(f"crisp.{name}", LISTS[name], **asked)
     pages: list[list[Row]] = []
     told = kosmo.call(f"crisp.{name}", LISTS[name], **asked, each_page=pages.append)
@@ -82,7 +69,7 @@ def test_a_page_of_any_size_comes_in_pages_of_crisps(kosmo: Kosmo) -> None:
 
 
 def test_the_workspaces_of_a_plugin_come_page_by_page(sandbox: Sandbox) -> None:
-    sandbox.tier = "plugin"
+    sandbox.fields["tier"] = "plugin"
     whole = sandbox.call(list_websites, pages=Pages(all=True))["data"]
     pages: list[list[Row]] = []
     asked = Pages(all=True, sink=pages.append)
@@ -102,8 +89,8 @@ def test_messages_are_sorted_from_the_oldest_and_come_in_the_answer(kosmo: Kosmo
 
 
 def test_only_what_seldom_changes_and_holds_no_secret_may_come_from_the_cache(
-    crisp: IntegrationSpec,
+    kosmo_integration: IntegrationSpec,
 ) -> None:
-    kept = {spec.name for spec in crisp.functions() if spec.cache is not None}
+    kept = {spec.name for spec in kosmo_integration.functions() if spec.cache is not None}
     assert kept == {"get_website", "list_inboxes"}
-    assert crisp.limits == ["10000/1d"]
+    assert kosmo_integration.limits == ["10000/1d"]

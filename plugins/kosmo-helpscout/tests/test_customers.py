@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import Response, ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_helpscout.customer_entries import (
     create_customer_entry,
     delete_customer_entry,

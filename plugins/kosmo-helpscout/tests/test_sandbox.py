@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_helpscout.attachments import create_attachment, delete_attachment, get_attachment
 from kosmo_helpscout.changes import (
     assign_conversation,
@@ -22,7 +22,7 @@ from kosmo_helpscout.tags import tag_conversation
 from kosmo_helpscout.threads import get_thread_source, list_threads, update_thread
 
 if TYPE_CHECKING:
-    from conftest import Sandbox
+    from kosmo.testing import Clock, Sandbox
 
 SUPPORT = 301
 
@@ -169,7 +169,9 @@ def test_a_failing_change_keeps_those_before_it_and_says_so(sandbox: Sandbox) ->
     assert (row["subject"], row["status"]) == ("Moved", "active")
 
 
-def test_a_conversation_is_assigned_tagged_snoozed_and_filled_in(sandbox: Sandbox) -> None:
+def test_a_conversation_is_assigned_tagged_snoozed_and_filled_in(
+    sandbox: Sandbox, kosmo_clock: Clock
+) -> None:
     id_ = _made(sandbox)
     assert sandbox.call(assign_conversation, id=id_, to="Ines Kowal")["assignee_id"] == 503
     assert sandbox.call(assign_conversation, id=id_, to="me")["assignee_id"] == 501
@@ -185,7 +187,7 @@ def test_a_conversation_is_assigned_tagged_snoozed_and_filled_in(sandbox: Sandbo
         sandbox.call(snooze_conversation, id=id_, until="2020-01-01")
     sandbox.call(update_conversation, id=id_, status="pending")
     sandbox.call(snooze_conversation, id=id_, until="2030-01-01")
-    sandbox.clock[0] += 5 * 365 * 86_400
+    kosmo_clock.now += 5 * 365 * 86_400
     row = sandbox.call(get_conversation, id=id_)
     assert (row["status"], "snooze" in row) == ("active", False)
 

@@ -17,7 +17,7 @@ from helpscout.exceptions import (
     HelpScoutRateLimitExceededException,
 )
 from helpscout_mailbox import HelpScoutClient
-from kosmo.sandbox.server import SimulatorServer
+from kosmo.testing import Service
 from kosmo_helpscout.simulator import app
 
 if TYPE_CHECKING:
@@ -27,22 +27,22 @@ ID, SECRET = app.credentials["client_id"], app.credentials["client_secret"]
 
 
 @pytest.fixture
-def server() -> Iterator[SimulatorServer]:
-    with SimulatorServer(app.start(limits=[])) as running:
+def server() -> Iterator[Service]:
+    with Service.of(app.start(limits=[])) as running:
         yield running
 
 
 @pytest.fixture
-def wrapper(server: SimulatorServer) -> Any:
+def wrapper(server: Service) -> Any:
     """Give the client of `python-helpscout-v2`."""
-    return HelpScout(ID, SECRET, base_url=f"{server.url}/", sleep_on_rate_limit_exceeded=False)
+    return HelpScout(ID, SECRET, base_url=f"{server.url}/v2/", sleep_on_rate_limit_exceeded=False)
 
 
 @pytest.fixture
-def mailbox(server: SimulatorServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def mailbox(server: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Give the client of `helpscout-mailbox`, whose address is a constant of its module."""
-    monkeypatch.setattr(mailbox_client, "BASE_URL", server.url)
-    monkeypatch.setattr(mailbox_client, "TOKEN_URL", f"{server.url}/oauth2/token")
+    monkeypatch.setattr(mailbox_client, "BASE_URL", f"{server.url}/v2")
+    monkeypatch.setattr(mailbox_client, "TOKEN_URL", f"{server.url}/v2/oauth2/token")
     monkeypatch.setenv("HELPSCOUT_APP_ID", ID)
     monkeypatch.setenv("HELPSCOUT_APP_SECRET", SECRET)
     client = HelpScoutClient()
@@ -90,9 +90,9 @@ def test_rows_are_created_changed_and_deleted(wrapper: Any) -> None:
 
 
 def test_wrong_credentials_get_no_token_and_a_wrong_token_is_renewed(
-    server: SimulatorServer, wrapper: Any
+    server: Service, wrapper: Any
 ) -> None:
-    stranger = HelpScout(ID, "wrong", base_url=f"{server.url}/")
+    stranger = HelpScout(ID, "wrong", base_url=f"{server.url}/v2/")
     with pytest.raises(HelpScoutAuthenticationException, match="invalid_client"):
         stranger.users.get(resource_id="me")
     wrapper.access_token = "made-up"
@@ -112,9 +112,9 @@ def test_a_refused_change_is_told(wrapper: Any) -> None:
 
 
 def test_the_limit_is_met_as_with_the_vendor() -> None:
-    with SimulatorServer(app.start(limits=["5/1h"])) as server:
+    with Service.of(app.start(limits=["5/1h"])) as server:
         client = HelpScout(
-            ID, SECRET, base_url=f"{server.url}/", sleep_on_rate_limit_exceeded=False
+            ID, SECRET, base_url=f"{server.url}/v2/", sleep_on_rate_limit_exceeded=False
         )
         for _ in range(5):
             client.tags.get()

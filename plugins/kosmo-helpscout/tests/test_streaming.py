@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo import Client, Response, ServiceError
-from kosmo.api import Kosmo
-from kosmo.call import Facts, Pages
-from kosmo.catalog.catalog import open_catalog
+from kosmo import Client, Facts, Kosmo, Response, ServiceError
+from kosmo.testing import Pages
 from kosmo_helpscout.conversations import list_conversations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kosmo.spec import IntegrationSpec
+    from kosmo import IntegrationSpec
+    from kosmo.testing import Home
 
     Row = dict[str, Any]
 
@@ -34,31 +32,13 @@ LISTS: dict[str, Row] = {
     "list_webhooks": {},
     "list_workflows": {},
 }
-HOOK = {
-    "url": "https://example.com/hook",
-    "events": ["convo.created"],
-    "secret": "env:HOOK_SECRET",
-}
-
-
-@pytest.fixture(scope="module")
-def kosmo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kosmo]:
-    """Give a session of calls to the simulator, in a home of its own, with two webhooks."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("KOSMO_")]:
-            patch.delenv(name)
-        patch.setenv("KOSMO_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("HOOK_SECRET", "asdffdsa")
-        with Kosmo(account="sandbox") as session:
-            for _ in range(2):
-                session.call("helpscout.create_webhook", HOOK)
-            yield session
 
 
 @pytest.fixture
-def helpscout(kosmo: Kosmo) -> IntegrationSpec:
-    """Give the integration as the catalog has it."""
-    return open_catalog().integration("helpscout")
+def kosmo(kosmo_home: Home) -> Iterator[Kosmo]:
+    """Give a session of calls to the simulator, in a home of its own."""
+    with kosmo_home.inside(), Kosmo(account="sandbox") as session:
+        yield session
 
 
 def _rows(kosmo: Kosmo, name: str, arguments: Row, **asked: Any) -> list[Row]:
@@ -81,8 +61,8 @@ def _arguments(kosmo: Kosmo, name: str) -> Row:
     return {parameter: _rows(kosmo, listing, {})[0]["id"]}
 
 
-def test_every_list_that_streams_is_compared_here(helpscout: IntegrationSpec) -> None:
-    assert {spec.name for spec in helpscout.functions() if spec.streams} == set(LISTS)
+def test_every_list_that_streams_is_compared_here(kosmo_integration: IntegrationSpec) -> None:
+    assert {spec.name for spec in kosmo_integration.functions() if spec.streams} == set(LISTS)
 
 
 @pytest.mark.parametrize("most", [None, 1])
@@ -188,14 +168,14 @@ def test_pages_that_are_named_but_empty_are_found_out(count: int) -> None:
     assert len(asked) == -(-count // 50) + 2
 
 
-def test_a_write_counts_as_two_requests_in_the_limits(helpscout: IntegrationSpec) -> None:
-    assert (helpscout.limits, helpscout.write_weight) == (["200/1m"], 2)
+def test_a_write_counts_as_two_requests_in_the_limits(kosmo_integration: IntegrationSpec) -> None:
+    assert (kosmo_integration.limits, kosmo_integration.write_weight) == (["200/1m"], 2)
 
 
 def test_only_what_seldom_changes_and_holds_no_secret_may_come_from_the_cache(
-    helpscout: IntegrationSpec,
+    kosmo_integration: IntegrationSpec,
 ) -> None:
-    kept = {spec.name for spec in helpscout.functions() if spec.cache is not None}
+    kept = {spec.name for spec in kosmo_integration.functions() if spec.cache is not None}
     assert kept == {
         "get_saved_reply", "get_tag", "get_user", "list_custom_fields", "list_mailboxes",
         "list_saved_replies", "list_tags", "list_team_members", "list_teams", "list_users",

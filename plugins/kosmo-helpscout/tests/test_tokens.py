@@ -1,212 +1,157 @@
 """Tokens: fetched once for all processes, renewed when refused, or brought along by the account.
 
-kosmo runs as a process against the simulator behind HTTP, whose clock the tests turn.
+kosmo talks to the simulator over HTTP, whose clock the tests turn.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.sandbox.request_log import RequestLog
-from kosmo.sandbox.server import SimulatorServer
-from kosmo_helpscout.simulator import app
+from kosmo.testing import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from kosmo import Request, Response
+    from kosmo.testing import Clock, Home, Ran, RunningSimulator
+
+    Run = Callable[..., Ran]
 
 THREE_DAYS = 3 * 86_400.0
-LISTING = ("list-conversations", "--account", "work", "--all")
+WHOSE = ("helpscout", "get-current-user")
+SECRET = "TEST_LOCAL_CLIENT_SECRET"
 
 
-class Service:
-    """Help Scout on loopback, and kosmo that goes on from what a home has."""
-
-    def __init__(self, folder: Path, home: Path) -> None:
-        self.now = 1_800_000_000.0
-        self.log = folder / "log"
-        self.writing = RequestLog(str(self.log))
-        running = app.start(limits=[], clock=lambda: self.now)
-        self.server = SimulatorServer(running, log=self.writing)
-        self.environment = {
-            **environment_of(shutil.copytree(home, folder / "home")),
-            "HELPSCOUT_SECRET": app.credentials["client_secret"],
-        }
-
-    def add(self, name: str, *fields: str) -> None:
-        """Add an account; it is checked by nothing but its next call."""
-        words = [word for field in fields for word in ("--set", field)]
-        base = ("--set", f"base_url={self.server.url}")
-        done = self.kosmo("accounts", "add", "helpscout", name, *base, *words)
-        assert done.returncode == 0, done.stderr
-
-    def kosmo(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run kosmo to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "kosmo", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**self.environment, **environment},
-        )
-
-    def call(self, *words: str, code: int = 0, **environment: str) -> Any:
-        """Call a function and give the envelope."""
-        done = self.kosmo("helpscout", *words, "--json", **environment)
-        assert done.returncode == code, done.stdout + done.stderr
-        return json.loads(done.stdout)
-
-    def calls_at_once(self, count: int) -> list[int]:
-        """Start that many processes that each ask whose account it is; give their exit codes."""
-        words = [sys.executable, "-m", "kosmo", "helpscout", "get-current-user"]
-        started = [
-            subprocess.Popen(
-                [*words, "--account", "work"],
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for _ in range(count)
-        ]
-        return [process.wait() for process in started]
-
-    def forget_requests(self) -> None:
-        """Count anew."""
-        self.log.write_text("", encoding="utf-8")
-
-    def statuses(self, path: str) -> list[int]:
-        """Give the statuses of the requests to a path below `/v2`."""
-        lines = map(json.loads, self.log.read_text(encoding="utf-8").splitlines())
-        return [line["status"] for line in lines if line["path"] == f"/v2/{path}"]
+@pytest.fixture(autouse=True)
+def _in_the_year_2027(kosmo_clock: Clock) -> None:
+    kosmo_clock.now = 1_800_000_000.0
 
 
-def environment_of(home: Path) -> dict[str, str]:
-    """Give the variables of a process that runs kosmo in a home."""
-    kept = {name: value for name, value in os.environ.items() if name[:6] != "KOSMO_"}
-    return {**kept, "KOSMO_HOME": str(home)}
+def statuses(service: Service, path: str) -> list[int | None]:
+    """Give the statuses of the requests to a path below `/v2`."""
+    return [sent.status for sent in service.requests if sent.path == f"/{path}"]
 
 
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a home that has nothing but the catalog, which takes longer to make than a test."""
-    home = tmp_path_factory.mktemp("indexed") / "home"
-    words = [sys.executable, "-m", "kosmo", "--help"]
-    subprocess.run(words, env=environment_of(home), check=True, stdout=subprocess.DEVNULL)
-    return home
+def error(run: Run, *words: str) -> Any:
+    """Run a command that is refused for its credentials, and give its error."""
+    return run(*words, "--json", code=4).envelope["error"]
 
 
-@pytest.fixture
-def service(tmp_path: Path, indexed: Path) -> Iterator[Service]:
-    made = Service(tmp_path, indexed)
-    with made.server:
-        client_id = app.credentials["client_id"]
-        made.add("work", f"client_id={client_id}", "client_secret=env:HELPSCOUT_SECRET")
-        yield made
-    made.writing.close()
+def calls_at_once(home: Home, count: int) -> list[int]:
+    """Run that many processes that each ask whose account it is; give their exit codes."""
+    with ThreadPoolExecutor(count) as pool:
+        started = [pool.submit(home.run, *WHOSE, code=None, process=True) for _ in range(count)]
+        return [one.result().code for one in started]
 
 
-def test_a_token_is_fetched_once_and_kept(service: Service) -> None:
+def test_a_token_is_fetched_once_and_kept(kosmo_service: Service, run_kosmo: Run) -> None:
     for _ in range(3):
-        service.call("get-current-user", "--account", "work")
-    assert service.statuses("oauth2/token") == [200]
-    assert service.statuses("users/me") == [200, 200, 200]
+        run_kosmo(*WHOSE)
+    assert statuses(kosmo_service, "oauth2/token") == [200]
+    assert statuses(kosmo_service, "users/me") == [200, 200, 200]
 
 
-def test_twenty_processes_without_a_token_fetch_one(service: Service) -> None:
-    assert service.calls_at_once(20) == [0] * 20
-    assert service.statuses("oauth2/token") == [200]
-    assert service.statuses("users/me") == [200] * 20
+def test_twenty_processes_without_a_token_fetch_one(
+    kosmo_service: Service, kosmo_home: Home
+) -> None:
+    assert calls_at_once(kosmo_home, 20) == [0] * 20
+    assert statuses(kosmo_service, "oauth2/token") == [200]
+    assert statuses(kosmo_service, "users/me") == [200] * 20
 
 
-def test_twenty_processes_with_an_expired_token_fetch_one(service: Service) -> None:
-    service.call("get-current-user", "--account", "work")
-    service.now += THREE_DAYS
-    service.forget_requests()
-    assert service.calls_at_once(20) == [0] * 20
-    assert service.statuses("oauth2/token") == [200]
-    answered = service.statuses("users/me")
+def test_twenty_processes_with_an_expired_token_fetch_one(
+    kosmo_service: Service, kosmo_home: Home, kosmo_clock: Clock
+) -> None:
+    kosmo_home.run(*WHOSE)
+    kosmo_clock.now += THREE_DAYS
+    kosmo_service.forget()
+    assert calls_at_once(kosmo_home, 20) == [0] * 20
+    assert statuses(kosmo_service, "oauth2/token") == [200]
+    answered = statuses(kosmo_service, "users/me")
     assert answered.count(200) == 20
     assert set(answered) == {200, 401}
 
 
-def test_a_token_that_ends_while_a_list_is_read_loses_no_page(service: Service) -> None:
-    original = service.server.running.handle
+def test_a_token_that_ends_while_a_list_is_read_loses_no_page(
+    kosmo_simulator: RunningSimulator, kosmo_home: Home, kosmo_clock: Clock
+) -> None:
     pages = 0
 
-    def handle(request: Any) -> Any:
+    def handle(request: Request) -> Response:
         nonlocal pages
         if "/conversations" in request.url:
             pages += 1
             if pages == 4:
-                service.now += THREE_DAYS
-        return original(request)
+                kosmo_clock.now += THREE_DAYS
+        return kosmo_simulator.handle(request)
 
-    service.server.running.handle = handle  # type: ignore[method-assign]
-    data = service.call(*LISTING)["data"]
+    with Service("helpscout", handle, base_path="/v2") as service:
+        kosmo_home.account("local", url=service.url, **kosmo_simulator.simulator.credentials)
+        data = kosmo_home.run("helpscout", "list-conversations", "--all").data
     rows = data["_embedded"]["conversations"]
     assert len({row["id"] for row in rows}) == len(rows) == data["page"]["totalElements"] == 186
-    assert service.statuses("conversations") == [200, 200, 200, 401, 200, 200, 200, 200, 200]
-    assert service.statuses("oauth2/token") == [200, 200]
+    told = statuses(service, "conversations")
+    assert told == [200, 200, 200, 401, 200, 200, 200, 200, 200]
+    assert statuses(service, "oauth2/token") == [200, 200]
 
 
-def test_a_write_with_an_expired_token_is_done_once(service: Service) -> None:
-    service.call("get-current-user", "--account", "work")
-    service.now += THREE_DAYS
-    words = ("create-customer", "--account", "work", "--email", "once@example.net")
-    assert service.call(*words)["data"]["id"] > 0
-    assert service.statuses("customers") == [401, 201]
+def test_a_write_with_an_expired_token_is_done_once(
+    kosmo_service: Service, run_kosmo: Run, kosmo_clock: Clock
+) -> None:
+    run_kosmo(*WHOSE)
+    kosmo_clock.now += THREE_DAYS
+    made = run_kosmo("helpscout", "create-customer", "--email", "once@example.net")
+    assert made.data["id"] > 0
+    assert statuses(kosmo_service, "customers") == [401, 201]
 
 
-def test_a_refusal_of_the_secret_is_told_and_nothing_is_asked_for(service: Service) -> None:
-    error = service.call(
-        "get-current-user", "--account", "work", code=4, HELPSCOUT_SECRET="wrong-secret"
-    )["error"]
-    assert error["code"] == "token_refused"
-    assert "Bad client credentials" in error["message"]
-    assert "wrong-secret" not in json.dumps(error)
-    assert service.statuses("users/me") == []
+def test_a_refusal_of_the_secret_is_told_and_nothing_is_asked_for(
+    kosmo_service: Service, kosmo_home: Home
+) -> None:
+    kosmo_home.environment[SECRET] = "wrong-secret"
+    told = error(kosmo_home.run, *WHOSE)
+    assert told["code"] == "token_refused"
+    assert "Bad client credentials" in told["message"]
+    assert "wrong-secret" not in json.dumps(told)
+    assert statuses(kosmo_service, "users/me") == []
 
 
-def test_a_renewal_that_is_refused_ends_the_call(service: Service) -> None:
-    service.call("get-current-user", "--account", "work")
-    service.now += THREE_DAYS
-    error = service.call(
-        "get-current-user", "--account", "work", code=4, HELPSCOUT_SECRET="changed"
-    )["error"]
-    assert error["code"] == "token_refused"
-    assert 200 not in service.statuses("users/me")[1:]
+def test_a_renewal_that_is_refused_ends_the_call(
+    kosmo_service: Service, kosmo_home: Home, kosmo_clock: Clock
+) -> None:
+    kosmo_home.run(*WHOSE)
+    kosmo_clock.now += THREE_DAYS
+    kosmo_home.environment[SECRET] = "changed"
+    assert error(kosmo_home.run, *WHOSE)["code"] == "token_refused"
+    assert 200 not in statuses(kosmo_service, "users/me")[1:]
 
 
-def test_an_account_may_bring_a_token_of_its_own(service: Service) -> None:
-    service.call("get-current-user", "--account", "work")
-    kept = next((service.log.parent / "home" / "state" / "tokens").glob("*.json"))
+def test_an_account_may_bring_a_token_of_its_own(kosmo_service: Service, kosmo_home: Home) -> None:
+    kosmo_home.run(*WHOSE)
+    (kept,) = (kosmo_home.folder / "state" / "tokens").glob("*.json")
     token = json.loads(kept.read_text(encoding="utf-8"))["token"]
-    service.add("bare", "access_token=env:HELPSCOUT_TOKEN")
-    service.forget_requests()
-    words = ("get-current-user", "--account", "bare")
-    assert service.call(*words, HELPSCOUT_TOKEN=token)["data"]["email"] == "mira@example.com"
-    error = service.call(*words, code=4, HELPSCOUT_TOKEN="made-up")["error"]
-    assert error["http_status"] == 401
-    assert service.statuses("oauth2/token") == []
+    kosmo_home.account("bare", url=kosmo_service.url, access_token=token)
+    kosmo_service.forget()
+    words = (*WHOSE, "--account", "bare")
+    assert kosmo_home.run(*words).data["email"] == "mira@example.com"
+    kosmo_home.environment["TEST_BARE_ACCESS_TOKEN"] = "made-up"
+    assert error(kosmo_home.run, *words)["http_status"] == 401
+    assert statuses(kosmo_service, "oauth2/token") == []
 
 
-def test_no_file_of_a_token_can_be_read_by_others(service: Service) -> None:
-    service.call("get-current-user", "--account", "work")
-    files = list((service.log.parent / "home" / "state" / "tokens").iterdir())
+@pytest.mark.usefixtures("kosmo_service")
+def test_no_file_of_a_token_can_be_read_by_others(kosmo_home: Home) -> None:
+    kosmo_home.run(*WHOSE)
+    files = list((kosmo_home.folder / "state" / "tokens").iterdir())
     assert files
     assert {file.stat().st_mode & 0o077 for file in files} == {0}
 
 
-def test_a_dry_run_fetches_no_token_and_shows_none(service: Service) -> None:
-    data = service.call("get-current-user", "--account", "work", "--dry-run")["data"]
-    assert data["url"] == f"{service.server.url}/users/me"
+def test_a_dry_run_fetches_no_token_and_shows_none(kosmo_service: Service, run_kosmo: Run) -> None:
+    data = run_kosmo(*WHOSE, "--dry-run").data
+    assert data["url"] == f"{kosmo_service.url}/v2/users/me"
     assert data["headers"]["Authorization"].startswith("Bearer ")
-    assert service.statuses("oauth2/token") == []
+    assert statuses(kosmo_service, "oauth2/token") == []

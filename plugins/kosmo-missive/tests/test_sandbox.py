@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, TryLaterError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_missive.changes import merge_conversation, update_conversations
 from kosmo_missive.comments import create_comment, list_conversation_comments
 from kosmo_missive.contacts import (
@@ -37,7 +37,7 @@ from kosmo_missive.teams import create_teams, list_teams, update_teams
 from kosmo_missive.users import get_current_user, list_organizations, list_users
 
 if TYPE_CHECKING:
-    from conftest import Sandbox
+    from kosmo.testing import Clock, Sandbox
 
 
 def _first(sandbox: Sandbox, **arguments: Any) -> dict[str, Any]:
@@ -268,7 +268,7 @@ def test_responses_are_added_changed_and_deleted(sandbox: Sandbox) -> None:
         sandbox.call(get_response, response_id=id_)
 
 
-def test_a_report_is_pending_and_then_there(sandbox: Sandbox) -> None:
+def test_a_report_is_pending_and_then_there(sandbox: Sandbox, kosmo_clock: Clock) -> None:
     body = {
         "organization": _organization(sandbox),
         "start": "2026-05-01",
@@ -278,10 +278,10 @@ def test_a_report_is_pending_and_then_there(sandbox: Sandbox) -> None:
     id_ = sandbox.call(create_analytics_report, body=body)["reports"]["id"]
     with pytest.raises(TryLaterError):
         sandbox.call(get_analytics_report, report_id=id_)
-    sandbox.clock[0] += 10
+    kosmo_clock.now += 10
     report = sandbox.call(get_analytics_report, report_id=id_)["reports"]
     assert report["selected_period"]["global"]["totals"]["metrics"]
-    sandbox.clock[0] += 120
+    kosmo_clock.now += 120
     with pytest.raises(TryLaterError, match="has expired"):
         sandbox.call(get_analytics_report, report_id=id_)
 

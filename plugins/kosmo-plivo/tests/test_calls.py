@@ -79,10 +79,10 @@ def test_running_calls_are_listed_and_asked_for_one_by_one(desk: Desk) -> None:
 
 
 def test_running_calls_are_read_page_by_page_though_the_list_says_nothing(desk: Desk) -> None:
-    desk.answers["GET /Call/"] = [
+    desk.answers["GET /Call/"] = (
         {"calls": [f"c-{n}" for n in range(20)]},
         {"calls": [f"c-{n}" for n in range(20, 23)]},
-    ]
+    )
     for place in range(23):
         desk.answers[f"GET /Call/c-{place}/"] = {**LIVE, "call_uuid": f"c-{place}"}
     data = desk.call(list_calls, call_state="in_progress", limit=100)

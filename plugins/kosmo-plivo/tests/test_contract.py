@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from pathlib import Path
-from types import FunctionType
 from typing import TYPE_CHECKING
 
-import kosmo_plivo
-import pytest
-from kosmo.plugin.signature import entry_of
+from kosmo.testing import contract, imported, promises
 
 if TYPE_CHECKING:
-    from typing import Any
+    from kosmo import IntegrationSpec
 
-CONTRACT: list[dict[str, Any]] = json.loads(
-    Path(__file__).with_name("contract.json").read_text(encoding="utf-8")
-)
-INTEGRATION = kosmo_plivo.register_integrations()[0]
+TestContract = contract()
+TestPromises = promises("contract.json")
 
-
-def _derived() -> dict[str, dict[str, Any]]:
-    modules = [import_module(str(name)) for name in INTEGRATION.functions]
-    return {
-        name: entry_of(value, "plivo")
-        for module in modules
-        for name, value in vars(module).items()
-        if isinstance(value, FunctionType) and value.__module__ == module.__name__
-        if hasattr(value, "kosmo")
-    }
-
-
-DERIVED = _derived()
+PROMISED = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
 BEYOND = {
     "add_powerpack_number", "api_delete", "api_get", "api_patch", "api_post", "api_put",
     "buy_number", "cancel_call", "create_application", "create_powerpack", "delete_application",
@@ -46,60 +28,67 @@ BEYOND = {
 }  # fmt: skip
 
 
-def test_the_contract_and_what_users_need_beyond_it_is_all_there_is() -> None:
-    assert len(CONTRACT) == 7
-    assert set(DERIVED) == {entry["name"] for entry in CONTRACT} | BEYOND
+def test_the_contract_and_what_users_need_beyond_it_is_all_there_is(
+    kosmo_integration: IntegrationSpec,
+) -> None:
+    assert len(PROMISED) == 7
+    names = {entry["name"] for entry in PROMISED}
+    assert set(kosmo_integration.function_names()) == names | BEYOND
 
 
-@pytest.mark.parametrize("entry", CONTRACT, ids=lambda entry: str(entry["name"]))
-def test_a_function_keeps_its_contract(entry: dict[str, Any]) -> None:
-    derived = DERIVED[entry["name"]]
-    schema = derived["input_schema"]
-    assert derived["effect"] == entry["effect"]
-    assert derived["full_name"] == f"plivo.plivo_{entry['name']}"
-    for name, (kind, required) in entry["parameters"].items():
-        assert schema["properties"][name]["type"] == kind, name
-        assert (name in schema["required"]) is required, name
-    assert set(schema["required"]) <= set(entry["parameters"])
+def test_a_function_says_what_it_returns_and_where_plivo_explains_it(
+    kosmo_integration: IntegrationSpec,
+) -> None:
+    for spec in kosmo_integration.functions():
+        assert spec.summary.endswith("."), spec.name
+        assert spec.returns, spec.name
+        assert (spec.link or "").startswith("https://www.plivo.com/docs"), spec.name
 
 
-@pytest.mark.parametrize("name", sorted(DERIVED))
-def test_a_function_explains_itself(name: str) -> None:
-    derived = DERIVED[name]
-    assert derived["summary"].endswith(".")
-    assert derived["returns"]
-    assert derived["link"]
-    for parameter, schema in derived["input_schema"]["properties"].items():
-        assert schema.get("description"), parameter
+def test_what_lists_and_gets_reads_and_has_columns_for_a_table(
+    kosmo_integration: IntegrationSpec,
+) -> None:
+    for spec in kosmo_integration.functions():
+        if spec.name.startswith(("list_", "get_", "search_", "lookup_")):
+            assert spec.columns, spec.name
+            assert spec.effect == "read", spec.name
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in DERIVED if name.startswith(("list_", "get_", "search_", "lookup_"))]
-)
-def test_what_lists_and_gets_has_columns_for_a_table(name: str) -> None:
-    assert DERIVED[name]["columns"]
-    assert DERIVED[name]["effect"] == "read"
-
-
-def test_what_cannot_be_undone_or_goes_out_is_marked() -> None:
-    destructive = {name for name, entry in DERIVED.items() if entry["destructive"]}
-    assert destructive == {
+def test_what_cannot_be_undone_or_goes_out_is_marked(kosmo_integration: IntegrationSpec) -> None:
+    functions = kosmo_integration.functions()
+    assert {spec.name for spec in functions if spec.destructive} == {
         "api_delete", "cancel_call", "delete_application", "delete_powerpack", "delete_recording",
         "hang_up_call", "release_number", "remove_powerpack_number",
     }  # fmt: skip
-    outward = {name for name, entry in DERIVED.items() if entry["outward"]}
-    assert outward == {
+    assert {spec.name for spec in functions if spec.outward} == {
         "api_delete", "api_patch", "api_post", "api_put", "buy_number", "make_call",
         "play_in_call", "send_digits", "send_sms", "send_to_many", "speak_in_call",
         "start_call_recording", "transfer_call",
     }  # fmt: skip
-    assert DERIVED["add_powerpack_number"]["outward_when"] == ["rent"]
+    outward = {spec.name: spec.outward_when for spec in functions if spec.outward_when}
+    assert outward == {"add_powerpack_number": ["rent"]}
 
 
-def test_what_costs_money_or_rings_is_never_called_idempotent() -> None:
+def test_what_costs_money_or_rings_is_never_called_idempotent(
+    kosmo_integration: IntegrationSpec,
+) -> None:
     for name in ("send_sms", "send_to_many", "make_call", "buy_number", "api_post"):
-        assert not DERIVED[name]["idempotent"]
+        spec = kosmo_integration.function(name)
+        assert spec is not None
+        assert not spec.idempotent
 
 
-def test_the_check_of_credentials_is_one_of_the_functions() -> None:
-    assert INTEGRATION.whoami in DERIVED
+def test_a_call_imports_what_it_needs_of_the_plugin(kosmo_integration: IntegrationSpec) -> None:
+    everything = imported(*{spec.module for spec in kosmo_integration.functions()})
+    assert {name.partition(".")[0] for name in everything} == {"kosmo", "kosmo_plivo"}
+    assert not any(name.startswith("kosmo_plivo.simulator") for name in everything)
+    brought = imported("kosmo_plivo.messages")
+    assert [name for name in brought if name.startswith("kosmo_plivo")] == [
+        "kosmo_plivo", "kosmo_plivo.answers", "kosmo_plivo.listing", "kosmo_plivo.messages",
+        "kosmo_plivo.moments", "kosmo_plivo.phones", "kosmo_plivo.places", "kosmo_plivo.vendor",
+    ]  # fmt: skip
+    assert "kosmo.plugin.integration" not in brought
+
+
+def test_whose_account_it_is_tells_one_of_the_functions(kosmo_integration: IntegrationSpec) -> None:
+    assert kosmo_integration.whoami in kosmo_integration.function_names()

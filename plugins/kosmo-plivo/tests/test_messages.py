@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError, UsageError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_plivo.messages import get_message, list_message_media, list_messages
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ def _rows(start: int, count: int) -> list[dict[str, Any]]:
 
 def test_a_list_asks_for_twenty_at_most_until_it_has_enough(desk: Desk) -> None:
     following = "/v1/Account/MA00000000000000TEST/Message/?limit=20&offset=20"
-    desk.answers["GET /Message/"] = [
+    desk.answers["GET /Message/"] = (
         desk.listing(*_rows(0, 20), following=following),
         desk.listing(*_rows(20, 20), following="…"),
         desk.listing(*_rows(40, 5), following="…"),
-    ]
+    )
     data = desk.call(list_messages, limit=45)
     assert desk.sent == [
         "GET /Message/?limit=20&offset=0",
@@ -50,21 +50,21 @@ def test_a_list_ends_where_plivo_names_no_next_page(desk: Desk) -> None:
 
 
 def test_the_whole_list_is_followed_and_a_row_that_moved_on_comes_once(desk: Desk) -> None:
-    desk.answers["GET /Message/"] = [
+    desk.answers["GET /Message/"] = (
         desk.listing(*_rows(0, 20), following="…"),
         desk.listing(*_rows(19, 20), following="…"),
         desk.listing(*_rows(39, 2)),
-    ]
+    )
     data = desk.call(list_messages, limit=5, pages=Pages(all=True))
     assert [row["message_uuid"] for row in data["objects"]] == [f"m-{n}" for n in range(41)]
 
 
 def test_a_cursor_is_followed_in_place_of_an_offset(desk: Desk) -> None:
     following = "/v1/Account/X/Message/?limit=20&cursor=abc%3D"
-    desk.answers["GET /Message/"] = [
+    desk.answers["GET /Message/"] = (
         desk.listing(*_rows(0, 20), following=following),
         desk.listing(*_rows(20, 3)),
-    ]
+    )
     assert len(desk.call(list_messages, limit=40)["objects"]) == 23
     assert desk.sent[1] == "GET /Message/?limit=20&cursor=abc="
 

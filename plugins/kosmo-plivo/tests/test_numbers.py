@@ -97,7 +97,9 @@ def test_a_look_up_goes_to_its_own_host_without_a_slash(desk: Desk) -> None:
 
 def test_a_look_up_fails_in_its_own_words(desk: Desk) -> None:
     body = {"api_id": "a-1", "error_code": 404, "message": "Phone number is invalid."}
-    desk.answers["GET /v1/Number/+14155550100"] = Response(404, {}, json.dumps(body).encode())
+    desk.answers["GET lookup.plivo.com/v1/Number/+14155550100"] = Response(
+        404, {}, json.dumps(body).encode()
+    )
     with pytest.raises(ServiceError, match="Phone number is invalid") as caught:
         desk.call(lookup_number, number="+14155550100")
     assert caught.value.code == "not_found"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo import ServiceError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_plivo.calls import list_calls
 from kosmo_plivo.messages import list_messages
 
@@ -28,11 +28,11 @@ def _uuids(data: Any) -> list[str]:
 
 
 def test_a_short_page_that_names_a_next_one_does_not_end_the_list(desk: Desk) -> None:
-    desk.answers["GET /Message/"] = [
+    desk.answers["GET /Message/"] = (
         desk.listing(*_rows(0, 19), following="/v1/…?limit=20&offset=20"),
         desk.listing(*_rows(19, 19), following="/v1/…?limit=20&offset=40"),
         desk.listing(*_rows(38, 12)),
-    ]
+    )
     assert _uuids(desk.call(list_messages, pages=ALL)) == [f"m-{place}" for place in range(50)]
     assert [line.partition("&offset=")[2] for line in desk.sent] == ["0", "19", "38"]
     assert not desk.facts.truncated
@@ -50,11 +50,11 @@ def test_a_short_page_that_names_a_next_one_does_not_end_the_list(desk: Desk) ->
 def test_an_empty_page_that_names_a_next_one_does_not_end_the_list(
     desk: Desk, following: str, asked: str
 ) -> None:
-    desk.answers["GET /Message/"] = [
+    desk.answers["GET /Message/"] = (
         desk.listing(*_rows(0, 20), following="…"),
         desk.listing(following=following),
         desk.listing(*_rows(20, 3)),
-    ]
+    )
     assert len(_uuids(desk.call(list_messages, pages=ALL))) == 23
     assert desk.sent[2] == f"GET /Message/?{asked}"
 
@@ -76,7 +76,7 @@ def test_where_nothing_names_a_next_page_the_count_decides(
     pages = [desk.listing(*_rows(0, 19), total=total), desk.listing(*_rows(19, 3), total=total)]
     for page in pages:
         del page["meta"]["next"]
-    desk.answers["GET /Message/"] = pages
+    desk.answers["GET /Message/"] = tuple(pages)
     assert len(_uuids(desk.call(list_messages, pages=ALL))) == (19 if requests == 1 else 22)
     assert len(desk.sent) == requests
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kosmo import PartlyDoneError, ServiceError
-from kosmo.call import Pages
+from kosmo.testing import Pages
 from kosmo_plivo.account import get_account, get_pricing
 from kosmo_plivo.applications import (
     create_application,
@@ -46,7 +46,7 @@ from kosmo_plivo.recordings import delete_recording, get_recording, list_recordi
 from kosmo_plivo.sending import send_sms, send_to_many
 
 if TYPE_CHECKING:
-    from conftest import Sandbox
+    from kosmo.testing import Clock, Sandbox
 
 MAIN = "+14155552671"
 ANSWER = "https://example.com/answer"
@@ -97,12 +97,12 @@ def test_messages_are_found_by_number_and_time(sandbox: Sandbox) -> None:
     assert all(row["message_time"].startswith("2026-07") for row in old["objects"][1:])
 
 
-def test_a_message_is_delivered_and_one_to_nobody_is_told(sandbox: Sandbox) -> None:
+def test_a_message_is_delivered_and_one_to_nobody_is_told(sandbox: Sandbox, clock: Clock) -> None:
     with pytest.raises(PartlyDoneError, match="`12345`") as caught:
         sandbox.call(send_sms, src=MAIN, dst="+14155550123<12345", text="Hi")
     assert isinstance(caught.value.data, dict)
     (id_,) = caught.value.data["message_uuid"]
-    sandbox.clock[0] += 10
+    clock.now += 10
     assert sandbox.call(get_message, message_uuid=id_)["message_state"] == "delivered"
 
 
@@ -122,20 +122,20 @@ def test_a_country_without_permission_is_told(sandbox: Sandbox) -> None:
     assert caught.value.code == "forbidden"
 
 
-def test_a_call_is_made_talked_to_recorded_and_hung_up(sandbox: Sandbox) -> None:
+def test_a_call_is_made_talked_to_recorded_and_hung_up(sandbox: Sandbox, clock: Clock) -> None:
     id_ = sandbox.call(make_call, from_=MAIN, to="+14155550123", answer_url=ANSWER)["request_uuid"]
     assert sandbox.call(get_call, call_id=id_)["call_status"] == "queued"
     assert id_ in _ids(sandbox, "queued")
-    sandbox.clock[0] += 2
+    clock.now += 2
     assert id_ in _ids(sandbox, "ringing")
-    sandbox.clock[0] += 3
+    clock.now += 3
     assert id_ in _ids(sandbox, "in-progress")
     sandbox.call(speak_in_call, call_uuid=id_, text="Hello")
     sandbox.call(play_in_call, call_uuid=id_, urls=["https://example.com/a.mp3"])
     sandbox.call(send_digits, call_uuid=id_, digits="1")
     sandbox.call(transfer_call, call_uuid=id_, aleg_url=ANSWER)
     recording = sandbox.call(start_call_recording, call_uuid=id_)["recording_id"]
-    sandbox.clock[0] += 20
+    clock.now += 20
     sandbox.call(stop_call_recording, call_uuid=id_)
     assert sandbox.call(hang_up_call, call_uuid=id_)["ok"] is True
     call = sandbox.call(get_call, call_id=id_)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import plivo
 import pytest
-from kosmo.sandbox.server import SimulatorServer
+from kosmo.testing import Service
 from kosmo_plivo.simulator import app
 from plivo.exceptions import (
     AuthenticationError,
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 MAIN = "14155552671"
 
 
-def _pointed(monkeypatch: pytest.MonkeyPatch, server: SimulatorServer) -> Connect:
+def _pointed(monkeypatch: pytest.MonkeyPatch, server: Service) -> Connect:
     """Let the library speak to the server; it has no option for that, only constants."""
     for name in (
         "PLIVO_API_BASE_URI", "API_VOICE_BASE_URI", "API_VOICE_BASE_URI_FALLBACK_1",
         "API_VOICE_BASE_URI_FALLBACK_2",
     ):  # fmt: skip
-        monkeypatch.setattr(f"plivo.rest.client.{name}", f"{server.url}/Account")
-    monkeypatch.setattr("plivo.resources.lookup.LOOKUP_API_ENDPOINT", f"{server.url}/Number")
+        monkeypatch.setattr(f"plivo.rest.client.{name}", f"{server.url}/v1/Account")
+    monkeypatch.setattr("plivo.resources.lookup.LOOKUP_API_ENDPOINT", f"{server.url}/v1/Number")
 
     def connect(token: str = app.credentials["auth_token"]) -> Any:
         return plivo.RestClient(app.credentials["auth_id"], token)
@@ -41,7 +41,7 @@ def _pointed(monkeypatch: pytest.MonkeyPatch, server: SimulatorServer) -> Connec
 
 @pytest.fixture
 def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connect]:
-    with SimulatorServer(app.start(limits=[])) as server:
+    with Service.of(app.start(limits=[])) as server:
         yield _pointed(monkeypatch, server)
 
 
@@ -148,14 +148,14 @@ def test_what_is_wrong_is_told_as_by_plivo(connect: Connect) -> None:
 
 
 def test_the_rate_limit_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
-    with SimulatorServer(app.start()) as server, _pointed(monkeypatch, server)() as client:
+    with Service.of(app.start()) as server, _pointed(monkeypatch, server)() as client:
         for _ in range(20):
             client.messages.list(limit=1)
         with pytest.raises(PlivoRestError, match="429"):
             client.messages.list(limit=1)
         assert client.numbers.list(limit=1).objects
     limited = app.start(limits=["2/1m"])
-    with SimulatorServer(limited) as server, _pointed(monkeypatch, server)() as client:
+    with Service.of(limited) as server, _pointed(monkeypatch, server)() as client:
         client.account.get()
         client.account.get()
         with pytest.raises(PlivoRestError, match="429"):

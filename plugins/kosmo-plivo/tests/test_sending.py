@@ -77,10 +77,10 @@ def test_when_no_number_is_taken_nothing_was_done(desk: Desk) -> None:
 
 
 def test_many_numbers_go_in_requests_of_a_thousand(desk: Desk) -> None:
-    desk.answers["POST /Message/"] = [
+    desk.answers["POST /Message/"] = (
         {**SENT, "message_uuid": [f"m-{n}" for n in range(1000)]},
         {**SENT, "message_uuid": ["m-1000"]},
-    ]
+    )
     numbers = [f"+1415{n:07d}" for n in range(2_000_000, 2_001_001)]
     data = desk.call(send_to_many, powerpack_uuid="p-1", dst=[*numbers, numbers[0]], text="Hi")
     assert [len(body["dst"].split("<")) for body in desk.bodies] == [1000, 1]
@@ -90,7 +90,7 @@ def test_many_numbers_go_in_requests_of_a_thousand(desk: Desk) -> None:
 
 
 def test_a_later_request_that_fails_does_not_hide_what_was_sent(desk: Desk) -> None:
-    desk.answers["POST /Message/"] = [SENT, desk.refusal(429, "too many requests")]
+    desk.answers["POST /Message/"] = (SENT, desk.refusal(429, "too many requests"))
     numbers = [f"+1415{n:07d}" for n in range(2_000_000, 2_001_001)]
     with pytest.raises(PartlyDoneError, match=r"`\+14152001000` got nothing") as caught:
         desk.call(send_to_many, src="+14155550100", dst=numbers, text="Hi")

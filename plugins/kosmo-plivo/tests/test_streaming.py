@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.api import Kosmo
-from kosmo.catalog.catalog import open_catalog
+from kosmo import Kosmo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kosmo.spec import IntegrationSpec
+    from kosmo import IntegrationSpec
+    from kosmo.testing import Home
 
     Row = dict[str, Any]
 
@@ -29,21 +28,11 @@ LISTS: dict[str, Row] = {
 }
 
 
-@pytest.fixture(scope="module")
-def kosmo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kosmo]:
-    """Give a session of calls to the simulator, in a home of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("KOSMO_")]:
-            patch.delenv(name)
-        patch.setenv("KOSMO_HOME", str(tmp_path_factory.mktemp("home")))
-        with Kosmo(account="sandbox") as session:
-            yield session
-
-
 @pytest.fixture
-def plivo(kosmo: Kosmo) -> IntegrationSpec:
-    """Give the integration as the catalog has it."""
-    return open_catalog().integration("plivo")
+def kosmo(kosmo_home: Home) -> Iterator[Kosmo]:
+    """Give a session of calls to the simulator, in a home of its own."""
+    with kosmo_home.inside(), Kosmo(account="sandbox") as session:
+        yield session
 
 
 def _arguments(kosmo: Kosmo, name: str) -> Row:
@@ -52,8 +41,8 @@ def _arguments(kosmo: Kosmo, name: str) -> Row:
     return {"uuid": kosmo.call("plivo.list_powerpacks").data["objects"][0]["uuid"]}
 
 
-def test_every_list_that_streams_is_compared_here(plivo: IntegrationSpec) -> None:
-    assert {spec.name for spec in plivo.functions() if spec.streams} == set(LISTS)
+def test_every_list_that_streams_is_compared_here(kosmo_integration: IntegrationSpec) -> None:
+    assert {spec.name for spec in kosmo_integration.functions() if spec.streams} == set(LISTS)
 
 
 @pytest.mark.parametrize("most", [None, 3])
@@ -92,15 +81,17 @@ def test_calls_that_are_put_together_or_looked_for_come_in_the_answer(
 
 
 def test_lists_of_messages_and_calls_that_are_made_have_limits_of_their_own(
-    plivo: IntegrationSpec,
+    kosmo_integration: IntegrationSpec,
 ) -> None:
-    limited = {spec.name: spec.limits for spec in plivo.functions() if spec.limits}
+    limited = {spec.name: spec.limits for spec in kosmo_integration.functions() if spec.limits}
     assert limited == {"list_messages": ["20/1m"], "make_call": ["2/1s"]}
-    assert (plivo.limits, plivo.write_weight) == (["300/5s"], 1)
+    assert (kosmo_integration.limits, kosmo_integration.write_weight) == (["300/5s"], 1)
 
 
-def test_only_what_seldom_changes_may_be_answered_from_the_cache(plivo: IntegrationSpec) -> None:
-    kept = {spec.name for spec in plivo.functions() if spec.cache is not None}
+def test_only_what_seldom_changes_may_be_answered_from_the_cache(
+    kosmo_integration: IntegrationSpec,
+) -> None:
+    kept = {spec.name for spec in kosmo_integration.functions() if spec.cache is not None}
     assert kept == {
         "get_number", "get_powerpack", "get_pricing", "list_numbers", "list_powerpack_numbers",
         "list_powerpacks", "lookup_number",

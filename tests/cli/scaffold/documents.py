@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Node = dict[str, Any]
 
@@ -22,6 +26,12 @@ def document(paths: Node, **said: Any) -> Node:
         "paths": paths,
         **said,
     }
+
+
+def written(folder: Path, data: Any, name: str = "pets.json") -> str:
+    """Write a document and give its path."""
+    (folder / name).write_text(json.dumps(data))
+    return str(folder / name)
 
 
 def query(name: str, kind: str = "string", **said: Any) -> Node:

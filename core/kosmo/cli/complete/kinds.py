@@ -30,7 +30,7 @@ _OTHER_FORMATS = {"agents": ("skill", "llms"), "mcp": ("mcpServers", "vscode")}
 _FILES = ("FILE", "PATH", "FILE|-")
 _STORED = (  # commands for accounts that are stored, not for the simulator or one of variables
     ("accounts", "show"), ("accounts", "use"), ("accounts", "rename"), ("accounts", "remove"),
-    ("integrations", "configure"),
+    ("accounts", "login"), ("integrations", "configure"),
 )  # fmt: skip
 
 

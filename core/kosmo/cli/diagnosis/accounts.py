@@ -10,6 +10,7 @@ from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
 from kosmo.cli.diagnosis.glance import UNASKED, glance, usable
 from kosmo.cli.diagnosis.mending import forget, set_again
 from kosmo.cli.diagnosis.readiness import readiness
+from kosmo.cli.login_state import in_words, quiet_state
 from kosmo.config.accounts import find_accounts, resolve
 from kosmo.config.fields import PLAIN, check_plain, is_reference
 from kosmo.config.references import fetch
@@ -80,6 +81,10 @@ def _account(examination: Examination, spec: IntegrationSpec, name: str) -> Iter
     if not wrong:
         unasked = [one for one, text in fields.items() if text.startswith(UNASKED)]
         but = f"; not checked: {', '.join(unasked)}" if unasked and not examination.live else ""
+        login = quiet_state(spec, name)
+        if login is not None:
+            details["login"] = login
+            but = f"; {in_words(login)}{but}"
         yield fine(f"`{spec.name}.{name}` has all that it needs{but}", **details)
     for finding in wrong:
         finding.details = dict(details)

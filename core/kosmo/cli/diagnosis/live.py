@@ -8,6 +8,7 @@ from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.finding import Finding, broken, fine
 from kosmo.cli.diagnosis.standing import setting
 from kosmo.cli.integration_fields import held_in
+from kosmo.cli.login_state import quiet_state
 from kosmo.config.accounts import find_accounts
 from kosmo.errors import CredentialsError, PolicyError, TryLaterError
 
@@ -61,6 +62,8 @@ def _fix(examination: Examination, asked: Asked) -> str:
     assert error is not None
     spec = examination.spec(asked.integration)
     if error.code == "authentication_failed" and spec is not None:
+        if quiet_state(spec, asked.account) is not None:
+            return f"kosmo accounts login {spec.name} {asked.account}"
         needed = {*spec.auth.lacking(), *(name for one in spec.auth.choices() for name in one)}
         held = held_in(spec, asked.account, find_accounts(spec))
         among = needed & set(held) or needed

@@ -7,6 +7,8 @@ from shlex import quote
 from kosmo.cli import plugin_rows
 from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.finding import Finding, broken, fine, odd
+from kosmo.plugin.installing import generation
+from kosmo.plugin.source import OWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,17 +44,35 @@ def check(examination: Examination) -> Iterator[Finding]:
 def _unusable(record: dict[str, Any]) -> Finding:
     details, state = _details(record), record["state"]
     told = f"the plugin `{record['name']}` of `{record['distribution']}`"
-    if state == "disabled":
-        return fine(f"{told} is disabled", **details)
+    if state in ("denied", "disabled"):
+        return fine(f"{told} is {state}", **details)
     if state == "collision":
         remove = f"{fixes.PIP} uninstall {quote(record['distribution'])}"
         return odd(f"{told} is not used: {record['reason']}", remove, **details)
-    again = fixes.install(record["distribution"])
-    if plugin_rows.generation_of(record) is not None:
-        again = f"kosmo plugins upgrade {record['distribution']}"
-    if state == "incompatible":
+    again = f"kosmo plugins check {record['distribution']}"
+    if record["distribution"] in OWN:
+        again = fixes.install(record["distribution"])
+    elif state == "incompatible":
         again = "kosmo plugins sync"
+    elif record.get("late"):
+        again = "kosmo plugins list --refresh"
+    elif plugin_rows.generation_of(record) is not None and _is_new(record):
+        again = "kosmo plugins rollback"
     return broken(f"{told} cannot be used: {record['reason']}", again, **details)
+
+
+def _is_new(record: dict[str, Any]) -> bool:
+    """Tell whether the last change of the set brought a plugin, so that going back takes it out."""
+    lock = generation.read_lock(generation.current_name())
+    before = lock.get("previous")
+    if before not in generation.names():
+        return False
+
+    def version(lock: dict[str, Any]) -> object:
+        found = lock.get("distributions", ())
+        return next((one for one in found if one["name"] == record["distribution"]), None)
+
+    return version(lock) != version(generation.read_lock(before))
 
 
 def _details(record: dict[str, Any]) -> dict[str, Any]:

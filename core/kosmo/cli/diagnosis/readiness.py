@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kosmo.cli.diagnosis import fixes
 from kosmo.cli.diagnosis.glance import UNASKED, glance, usable
+from kosmo.cli.login_state import quiet_state
 from kosmo.config.fields import is_reference
 from kosmo.config.store import stored_fields, stored_secrets
 from kosmo.errors import CredentialsError
@@ -71,7 +72,16 @@ def readiness(
         among = any(name in one for one in instead)
         others = [one for one in instead if name not in one] if among else []
         found.lacks.append(Lack(name, f" is missing{_in_its_place(others)}"))
+    if account and not found.lacks:
+        _judge_login(found, spec, account)
     return found
+
+
+def _judge_login(found: Readiness, spec: IntegrationSpec, account: str) -> None:
+    state = quiet_state(spec, account)
+    if state is not None and state["why"]:
+        command = f"kosmo accounts login {spec.name} {account}"
+        found.lacks.append(Lack("login", f": {state['why']}", command))
 
 
 def _judge(found: Readiness, field: AuthField, text: str, look: Callable[[str], None]) -> None:

@@ -8,7 +8,15 @@ import re
 import typer
 
 from kosmo.cli.report import Report
-from kosmo.cli.scaffold.folder import difference, read_record, update, write_new
+from kosmo.cli.scaffold.folder import (
+    NEWER,
+    difference,
+    owed,
+    read_record,
+    settings,
+    update,
+    write_new,
+)
 from kosmo.cli.scaffold.package import files_of
 from kosmo.errors import UsageError
 from kosmo.plugin.checks import problem_with_name
@@ -53,7 +61,7 @@ def new(
     With --from-openapi its functions are those of the document; --data-only makes a manifest in the
     place of Python. Nothing is overwritten: where the folder was made by this command before, the
     functions that were added, removed and changed since are shown, and written with --write, but
-    for files that were edited.
+    for files that were edited: what is new for those goes into NAME.new beside them.
     """
     name = _checked(name)
     folder = f"kosmo-{name.replace('_', '-')}"
@@ -116,19 +124,54 @@ def _compared(
 ) -> Report:
     """Show what is other than when the folder was written, and write it where that is asked for."""
     found = difference(record["manifest"], manifest)
+    other = settings(record["manifest"], manifest)
     written, kept = update(folder, record, manifest) if write else ([], [])
-    data: Node = {"folder": folder, **found, "written": written, "kept": kept, **_told(derived)}
-    lines = [f"{word} {one}" for word, names in found.items() for one in names[:_SHOWN]]
+    kept = kept if write else owed(folder, record, manifest)
+    data: Node = {"folder": folder, **found, "settings": other, "written": written, "kept": kept}
+    data |= _told(derived)
+    why = _reasons(record["manifest"], derived)
+    lines = _notes(derived)
+    lines += [
+        f"{word} {one}{why.get(one, '') if word == 'removed' else ''}"
+        for word, names in found.items()
+        for one in names[:_SHOWN]
+    ]
     lines += [
         f"{word} {len(names) - _SHOWN} more" for word, names in found.items() if len(names) > _SHOWN
     ]
     if not any(found.values()):
         lines.append("no function is other than before")
-    elif not write:
+    lines += [f"`{one}` is other than before" for one in other]
+    if not write and (other or any(found.values())):
         lines.append("nothing was written: --write does it")
     lines += [f"wrote {one}" for one in written]
-    lines += [f"kept {one}, which was edited" for one in kept]
+    lines += [
+        f"kept {one}, which was edited: merge {one}{NEWER} into it and delete that"
+        for one in kept
+        if _is_there(folder, one)
+    ]
+    lines += [f"left out {one}, which was deleted" for one in kept if not _is_there(folder, one)]
     return Report(data, text="\n".join(lines), changed=bool(written))
+
+
+def _reasons(before: Node, derived: Derived | None) -> dict[str, str]:
+    """Say why functions that were there before are left out, by their method and path."""
+    left = derived.left_out if derived is not None else {}
+    by_shape = {re.sub(r"\{[^{}]*\}", "{}", told): why for told, why in left.items()}
+    reasons = {}
+    for name, function in before["functions"].items():
+        request = function.get("request") if isinstance(function, dict) else None
+        if not isinstance(request, dict):
+            continue
+        told = f"{request.get('method')} {request.get('path')}"
+        why = by_shape.get(re.sub(r"\{[^{}]*\}", "{}", told))
+        if why is not None:
+            reasons[name] = f": {why}"
+    return reasons
+
+
+def _is_there(folder: str, name: str) -> bool:
+    return os.path.lexists(os.path.join(folder, name))
 
 
 def _told(derived: Derived | None) -> Node:
@@ -137,10 +180,17 @@ def _told(derived: Derived | None) -> Node:
     return {"notes": derived.notes, "left_out": derived.left_out}
 
 
+def _notes(derived: Derived | None) -> list[str]:
+    notes = derived.notes if derived is not None else []
+    rest = len(notes) - _SHOWN
+    lines = [f"note: {one}" for one in notes[:_SHOWN]]
+    return lines + ([f"note: and {rest} more, which `--json` tells"] if rest > 0 else [])
+
+
 def _lines(derived: Derived | None) -> list[str]:
     if derived is None:
         return []
     left = list(derived.left_out.items())
-    lines = [f"note: {one}" for one in derived.notes[:_SHOWN]]
+    lines = _notes(derived)
     lines += [f"left out {one}: {why}" for one, why in left[:_SHOWN]]
     return lines + ([f"left out {len(left) - _SHOWN} more"] if len(left) > _SHOWN else [])

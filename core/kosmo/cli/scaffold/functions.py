@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+from kosmo.cli.scaffold.openapi.texts import clean
 from kosmo.cli.scaffold.python import annotation, call, docstring, identifier, literal
-from kosmo.cli.scaffold.requesting import body_of, wire_of
+from kosmo.cli.scaffold.requesting import body_of, paging_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,20 +16,27 @@ if TYPE_CHECKING:
     Node = dict[str, Any]
 
 _LONGEST = 40  # functions in one module
+_MOST = 100  # headings that have modules of their own
+_REST = "functions"
 _OWN = frozenset(("auth", "sending", "simulator", "docs", "tests", "kosmo"))
 _SKIPPED = "# ruff: noqa: E501"
 
 
 def modules_of(functions: dict[str, Node]) -> dict[str, dict[str, Node]]:
     """Share functions out over modules, by the heading that they stand under."""
+    sizes: dict[str, int] = {}
+    for function in functions.values():
+        heading = identifier(function.get("resource", _REST))
+        sizes[heading] = sizes.get(heading, 0) + 1
+    kept = set(sorted(sizes, key=lambda one: -sizes[one])[:_MOST])
     found: dict[str, dict[str, Node]] = {}
     for name, function in functions.items():
-        module = identifier(function.get("resource", "functions"))
+        heading = identifier(function.get("resource", _REST))
+        module = heading if heading in kept else _REST
         if module in _OWN or module in functions:
             module = f"{module}_functions"
-        number = 1
-        while len(found.get(_numbered(module, number), ())) >= _LONGEST:
-            number += 1
+        number = 1 + sizes.get(f"{module}:", 0) // _LONGEST
+        sizes[f"{module}:"] = sizes.get(f"{module}:", 0) + 1
         found.setdefault(_numbered(module, number), {})[name] = function
     return found
 
@@ -71,26 +80,9 @@ def _numbered(module: str, number: int) -> str:
 
 def _paging(name: str, function: Node) -> list[str]:
     """Write how a list is paged; parameters go by the service's own names there."""
-    pages = function.get("pages")
-    if pages is None:
+    if "pages" not in function:
         return []
-    parameters = function.get("parameters", {})
-    said = [literal(pages["style"])]
-    if pages.get("items"):
-        said.append(f"items={literal(pages['items'])}")
-    if "position" in pages:
-        wire = wire_of(pages["position"], parameters[pages["position"]])
-        said.append(f"position={literal(wire)}")
-        if wire != pages["position"]:
-            said.append(f"argument={literal(pages['position'])}")
-    if "size" in pages:
-        said.append(f"size={literal(wire_of(pages['size'], parameters[pages['size']]))}")
-    said += [
-        f"{key}={literal(pages[key])}"
-        for key in ("maximum", "next", "more", "first", "short_ends")
-        if key in pages
-    ]
-    return call(f"{name.upper()} = Paging(", said, indent="")
+    return call(f"{name.upper()} = Paging(", paging_of(function, named=True), indent="")
 
 
 def _function(name: str, function: Node) -> list[str]:
@@ -114,8 +106,10 @@ def _words(parameter: Node, pages: Node | None, name: str) -> str:
     schema = parameter["schema"]
     told = schema.get("description", "").strip() or f"The {name.replace('_', ' ')}."
     told = told if told[-1] in ".!?…" else f"{told}."
-    if "default" in schema and not _is_limit(parameter, pages, name):
-        told += f" The service's default is `{schema['default']}`."
+    unsaid = "default" not in told.lower()
+    if "default" in schema and unsaid and not _is_limit(parameter, pages, name):
+        default = clean(json.dumps(schema["default"], ensure_ascii=False), 100)
+        told += f" The service's default is `{default}`."
     return told
 
 
@@ -143,6 +137,7 @@ def _marker(name: str, function: Node) -> list[str]:
         said.append(f"idempotency_header={literal(function['idempotency_header'])}")
     if function.get("columns"):
         said.append(f"columns={literal(tuple(function['columns']))}")
+    said += [f"limits={literal(tuple(function['limits']))}"] if function.get("limits") else []
     if "link" in function:
         said.append(f"link={literal(function['link'])}")
     return call(f"@{function['effect']}(", said, indent="")

@@ -21,13 +21,18 @@ _TYPES = {
 }
 _BOUNDS = (
     ("minimum", "ge"), ("maximum", "le"), ("minLength", "min_length"), ("maxLength", "max_length"),
-    ("minItems", "min_length"), ("maxItems", "max_length"), ("format", "format"),
+    ("minItems", "min_length"), ("maxItems", "max_length"), ("pattern", "pattern"),
+    ("format", "format"), ("examples", "examples"),
 )  # fmt: skip
+
+
+_USED = frozenset(("client", "map", "present", "str"))  # that the written functions use themselves
+_STRICT = ("exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 
 def identifier(name: str) -> str:
     """Give a parameter's name in Python; kosmo drops a trailing underscore again."""
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or name in _USED else name
 
 
 def text(value: str) -> str:
@@ -59,12 +64,16 @@ def annotation(schema: Node) -> str:
         for key, name in _BOUNDS
         if key in schema and not kind.startswith("Literal") and _fits(key, schema)
     ]
+    strict = {key: schema[key] for key in _STRICT if key in schema}
+    bounds += [f"schema={literal(strict)}"] if strict and kind in ("int", "float") else []
     return f"Annotated[{kind}, Field({', '.join(bounds)})]" if bounds else kind
 
 
 def _fits(key: str, schema: Node) -> bool:
     """Tell whether a bound is one for this type; others stop the schema from being made."""
     kind = schema.get("type")
+    if key == "examples":
+        return kind in ("string", "integer", "number")
     if key in ("minimum", "maximum"):
         return kind in ("integer", "number")
     if key in ("minItems", "maxItems"):
@@ -86,16 +95,26 @@ def _kind(schema: Node) -> str:
 
 def docstring(function: Node, parameters: dict[str, str], indent: str = "    ") -> list[str]:
     """Write a function's docstring, Google style; `parameters` maps names to their words."""
-    lines = [f'{indent}"""{function["summary"]}']
+    lines = [f"{indent}{function['summary']}"]
     if function.get("description"):
         lines += ["", *_wrapped(function["description"], indent, indent)]
     if parameters:
         lines += ["", f"{indent}Args:"]
         for name, words in parameters.items():
             lines += _wrapped(f"{name}: {words}", f"{indent}    ", f"{indent}        ")
-    if len(lines) == 1:
-        return [f'{lines[0]}"""']
-    return [*lines, f'{indent}"""']
+    if function.get("returns"):
+        deeper = f"{indent}    "
+        lines += ["", f"{indent}Returns:", *_wrapped(function["returns"], deeper, deeper)]
+    first, *rest = [_inside(line, alone=len(lines) == 1) for line in lines]
+    first = f'{indent}"""{first.removeprefix(indent)}'
+    return [first, *rest, f'{indent}"""'] if rest else [f'{first}"""']
+
+
+def _inside(line: str, *, alone: bool) -> str:
+    """Write a line so that nothing in it ends the docstring, or is read as anything but itself."""
+    line = line.replace("\\", "\\\\")
+    ends = '"""' in line or (alone and line.endswith('"'))
+    return line.replace('"', '\\"') if ends else line
 
 
 def _wrapped(words: str, first: str, later: str) -> list[str]:

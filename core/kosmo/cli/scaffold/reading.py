@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 _LARGEST = 256 * 1024 * 1024  # bytes
+_LARGEST_YAML = 32 * 1024 * 1024
+_EVENTS = 5_000_000  # of YAML, which takes a microsecond where JSON takes none
+_LONGEST = 10_000  # bits of a number
 _NODES = 30_000_000  # values, those that stand behind an alias counted wherever it is used
 _DEEPEST = 250
 _MOVES = 5
 _TIMEOUT = 60.0  # seconds
-_BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
+# How YAML 1.2 writes what JSON has; to PyYAML itself `12:30` is a number and `no` is false.
+_WRITTEN = {
+    "bool": re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"),
+    "int": re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z"),
+    "float": re.compile(r"[-+]?(?=[0-9.]*[.eE])(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?\Z"),
+}
 
 
 def read_source(source: str, *, private: bool = False) -> tuple[Any, str | None, str | None]:
@@ -59,9 +67,14 @@ def parsed(text: bytes, source: str) -> Any:
 def _yaml(text: bytes, source: str) -> Any:
     import yaml
 
+    if len(text) > _LARGEST_YAML:
+        raise UsageError(
+            f"`{source}` is YAML of more than {_LARGEST_YAML >> 20} MB: give it as JSON"
+        )
     try:
+        _walk(yaml, text, source)
         return yaml.load(text, Loader=_loader(yaml))  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError) as error:
         where = getattr(error, "problem_mark", None)
         told = f" (line {where.line + 1})" if where is not None else ""
         raise UsageError(f"`{source}` is neither JSON nor YAML{told}") from None
@@ -69,12 +82,27 @@ def _yaml(text: bytes, source: str) -> Any:
         raise UsageError(f"`{source}` has values in one another without end") from None
 
 
+def _walk(yaml: Any, text: bytes, source: str) -> None:
+    """Refuse what is too deep or too long, before it is put together: that recurses in C."""
+    depth = 0
+    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for count, event in enumerate(events):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise UsageError(f"`{source}` has values in one another without end")
+        if count > _EVENTS:
+            raise UsageError(f"`{source}` has too many values")
+
+
 def _loader(yaml: Any) -> Any:
     """Make what reads YAML as JSON sees it: no dates, `no` and `on` are words, keys are texts."""
     ignored = (":timestamp", ":merge", ":value")
     resolvers = {
         first: [
-            (tag, _BOOLEAN if tag.endswith(":bool") else pattern)
+            (tag, _WRITTEN.get(tag.rpartition(":")[2], pattern))
             for tag, pattern in pairs
             if not tag.endswith(ignored)
         ]
@@ -103,6 +131,8 @@ def _bound(data: Any, source: str) -> None:
 
     def size(value: Any, depth: int) -> int:
         if not isinstance(value, (dict, list)):
+            if isinstance(value, int) and value.bit_length() > _LONGEST:
+                raise UsageError(f"`{source}` has a number that is too large")
             return 1
         known = sizes.get(id(value))
         if known is None:
@@ -122,9 +152,10 @@ def _fetched(url: str, *, private: bool) -> tuple[bytes, str]:
     from kosmo.http.choose import open_transport
     from kosmo.message import Request, TransportError
 
-    for _ in range(_MOVES):
-        _permit(url, private=private)
-        origin = "/".join(url.split("/", 3)[:3])
+    home = ""  # of an address on this machine that the user named
+    for number in range(_MOVES):
+        origin = _permit(url, private=private, home=home if number else None)
+        home = home or origin
         transport = open_transport(origin, long_lived=False)
         try:
             wanted = {"Accept": "application/json, application/yaml, */*", "User-Agent": "kosmo"}
@@ -141,16 +172,26 @@ def _fetched(url: str, *, private: bool) -> tuple[bytes, str]:
     return response.body, url
 
 
-def _permit(url: str, *, private: bool) -> None:
+def _permit(url: str, *, private: bool, home: str | None) -> str:
+    """Check an address, and give its origin; `home` is that of what led to it, None at first.
+
+    This machine is asked where the user names it, and nobody else leads to it.
+    """
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = (parts.hostname or "").rstrip(".")
+        plain = url.isascii() and url.isprintable() and not set(url) & set(' \\<>"')
+        host = host if plain and parts.username is None and parts.port != 0 else ""
     except ValueError:
         host = ""
     here = host in ("localhost", "127.0.0.1", "::1")
     if not host or parts.scheme not in (("http", "https") if here else ("https",)):
-        raise UsageError(f"`{url}` is no https address; save the document and name the file")
-    if is_private(host) and not private:
+        told = url if url.isprintable() and "@" not in url else "that"
+        raise UsageError(f"`{told}` is no https address; save the document and name the file")
+    origin = f"{parts.scheme}://{parts.netloc}"
+    led = here and home is not None and home != origin
+    if (led or is_private(host)) and not private:
         raise UsageError(f"`{host}` is in a private network; `--allow-private` lets it be read")
+    return origin

@@ -79,6 +79,8 @@ def _in_path(name: str, parameter: Node) -> str:
     own = identifier(name)
     if kind == "string":
         return own
+    if kind == "boolean":
+        return f'("true" if {own} else "false")'
     return f"','.join(map(str, {own}))".replace("'", '"') if kind == "array" else f"str({own})"
 
 
@@ -98,11 +100,10 @@ def _entry(name: str, parameter: Node, where: str) -> str:
     kind = parameter["schema"].get("type")
     if where == "header":
         plain = own if kind == "string" else f"str({own})"
+        plain = f'",".join(map(str, {own}))' if kind == "array" else plain
+        plain = f"str({own}).lower()" if kind == "boolean" else plain
         needed = parameter.get("required") or kind == "string"
         return f"{text(wire)}: {plain if needed else f'None if {own} is None else {plain}'}"
-    if kind == "object" and where == "query":
-        key = f'{text(f"{wire}[")} + key + "]"'
-        return f"**{{{key}: value for key, value in ({own} or {{}}).items()}}"
     if kind == "array" and lists in ("comma", "space", "pipe"):
         joint = {"comma": ",", "space": " ", "pipe": "|"}[lists]
         joined = f"{text(joint)}.join(map(str, {own}))"
@@ -120,11 +121,12 @@ def _sent(request: Node, parameters: dict[str, Node], fields: str) -> str:
         own = identifier(whole[0])
         made = f"Form({own} or {{}})" if form else own
     elif not fields:
-        return ""
+        made = "Form({})" if form else "{}"
+        return made if "body" in request else ""
     else:
         needed = any(one.get("required") for one in parameters.values() if one["in"] == "body")
         made = f"Form(present({fields}))" if form else f"present({fields})"
-        if not needed and not request.get("body") and not form:
+        if not needed and "body" not in request and not form:
             made += " or None"
     for name in reversed(request["envelope"].split(".") if request.get("envelope") else []):
         made = f"{{{text(name)}: {made}}}"
@@ -135,3 +137,19 @@ def wire_of(name: str, parameter: Node) -> str:
     """Give the name that the service has for a parameter."""
     wire: str = parameter.get("name", name)
     return wire
+
+
+def paging_of(function: Node, *, named: bool = False) -> list[str]:
+    """Write the arguments of `Paging`; `named` adds by which name the function takes a place."""
+    pages, parameters = function["pages"], function.get("parameters", {})
+    said = [literal(pages["style"])]
+    if pages.get("items"):
+        said.append(f"items={literal(pages['items'])}")
+    for key in ("position", "size"):
+        if key in pages:
+            wire = wire_of(pages[key], parameters[pages[key]])
+            said.append(f"{key}={literal(wire)}")
+            if named and key == "position" and wire != pages[key]:
+                said.append(f"argument={literal(pages[key])}")
+    keys = ("maximum", "next", "more", "first", "short_ends")
+    return said + [f"{key}={literal(pages[key])}" for key in keys if key in pages]

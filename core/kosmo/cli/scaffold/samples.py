@@ -16,11 +16,17 @@ _FITTING: tuple[Any, ...] = (
     "+14155550123", "12345678-1234-4123-8123-123456789012", 1, 10, 100, 1000, 0, -1, 0.5, True, {},
     [],
 )  # fmt: skip
+FORMATS = {"ipv4": "203.0.113.7", "ipv6": "2001:db8::7", "hostname": "www.example.org"}
 
 
 def sample(schema: Node) -> Any:
     """Make a value that a schema takes; None where none is found."""
     kind = schema.get("type")
+    for shown in schema.get("examples", ()):
+        if not problems(shown, schema):
+            return shown
+    if schema.get("format") in FORMATS:
+        return FORMATS[schema["format"]]
     if "enum" in schema:
         return schema["enum"][0]
     if kind == "array":
@@ -51,27 +57,3 @@ def needed(function: Node) -> Node | None:
         if one.get("required")
     }
     return None if None in found.values() else found
-
-
-def answer(function: Node) -> Any:
-    """Make an answer with two rows for a list, an empty object for anything else."""
-    pages = function.get("pages")
-    if pages is None:
-        return {}
-    made: Any = [{"id": "r1"}, {"id": "r2"}]
-    for name in reversed(pages["items"].split(".") if pages.get("items") else []):
-        made = {name: made}
-    return made
-
-
-def target(function: Node, arguments: Node) -> str:
-    """Give the path that a call with these arguments goes to, encoded."""
-    from urllib.parse import quote
-
-    path: str = function["request"]["path"]
-    for name, value in arguments.items():
-        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
-        if isinstance(value, bool):
-            text = str(value)
-        path = path.replace(f"{{{name}}}", quote(text, safe=",@:+"))
-    return path

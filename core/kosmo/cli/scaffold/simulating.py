@@ -1,11 +1,15 @@
-"""Writing the simulator of a plugin: its routes, and the credentials that it accepts."""
+"""Writing the simulator of a plugin: its routes, its rows, the credentials that it accepts."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from kosmo.cli.scaffold.python import literal, text
+from kosmo.cli.scaffold.answering import FUNCTIONS, GIVEN
+from kosmo.cli.scaffold.filling import filled
+from kosmo.cli.scaffold.python import call, literal, text
+from kosmo.cli.scaffold.requesting import paging_of
+from kosmo.cli.scaffold.rows import IDS, own_ids, pattern_of, seeded_lists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,181 +17,137 @@ if TYPE_CHECKING:
 
     Node = dict[str, Any]
 
-_KINDS = {"GET": "one", "HEAD": "one", "PUT": "change", "PATCH": "change", "DELETE": "drop",
-          "POST": "change"}  # fmt: skip
+_KINDS = {"GET": "get", "HEAD": "head", "POST": "create", "PUT": "change", "PATCH": "change",
+          "DELETE": "drop"}  # fmt: skip
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def simulator_text(manifest: Node) -> str:
     """Write the module `simulator`."""
-    auth = manifest["auth"]
-    values = {one["name"]: f"sandbox-{one['name'].replace('_', '-')}" for one in auth["fields"]}
-    headers = {key.lower(): one.format_map(values) for key, one in auth.get("headers", {}).items()}
-    query = {key: one.format_map(values) for key, one in auth.get("query", {}).items()}
-    basic = tuple(one.format_map(values) for one in auth.get("basic", ()))
-    routes = _routes(manifest["functions"])
-    oauth = auth.get("oauth")
-    unsigned = []
-    if oauth:
-        headers = {"authorization": "Bearer sandbox-token"}
-        unsigned = [f"POST {oauth['token_path'].strip('/')}"]
-        routes = {unsigned[0]: "token", **{k: v for k, v in routes.items() if k != unsigned[0]}}
-    written = [f"        {text(line)}: {given}," for line, given in routes.items()]
-    seeded = [line[4:] for line, kind in routes.items() if kind.startswith("listing")]
-    seeded = [one for one in seeded if ":" not in one]
-    return _TEXT.format(
+    auth, functions = manifest["auth"], manifest["functions"]
+    routes = _routes(functions)
+    code = "".join(f"{line}\n" for line in _lines(routes))
+    used = [one for one in FUNCTIONS if re.search(rf"\b{one}\b", code)]
+    answers = "\n".join(FUNCTIONS[one] for one in used)
+    answers += f"\n{GIVEN}" if "given(" in answers else ""
+    signing = _signing(auth)
+    names = ["Simulator", "SimulatorRefusal", "SimulatorReply"]
+    names = [one for one in names if f"{one}(" in answers + signing or one == "Simulator"]
+    names = [*(["Paging"] if "Paging(" in code else []), *names]
+    names += ["simulated_page"] if "simulated_page(" in answers else []
+    seeded = seeded_lists(functions)
+    own = own_ids(functions)
+    return filled(
+        "simulator.py",
         title=manifest["title"],
+        imports=", ".join(names),
+        typing=_typing(answers),
+        credentials=_typed({one: text(value) for one, value in credentials_of(auth).items()}),
+        seeded=_table({path: literal(_fields(functions[one])) for path, one in seeded.items()}),
+        ids=f"IDS = {_table({path: literal(ids) for path, ids in own.items()})}\n" if own else "",
+        known=f"IDS.get(path, {literal(IDS)})" if own else literal(IDS),
+        sign_in=signing,
+        functions=answers.strip("\n") + "\n",
         name=text(manifest["name"]),
-        headers=literal(headers),
-        query=literal(query),
-        basic=literal(basic),
-        credentials=literal(values),
-        seeded=_tuple(seeded),
-        routes="\n".join(written),
+        routes=code.rstrip("\n"),
         base_path=text(urlsplit(manifest["base_url"]).path.rstrip("/")),
-        unsigned=literal(tuple(unsigned)),
-        token=_GIVING if oauth else "",
     )
 
 
-def _routes(functions: dict[str, Node]) -> dict[str, str]:
+def credentials_of(auth: Node) -> dict[str, str]:
+    """Make up what an account of the simulator holds."""
+    return {one["name"]: f"sandbox-{one['name'].replace('_', '-')}" for one in auth["fields"]}
+
+
+def _routes(functions: dict[str, Node]) -> dict[str, tuple[str, Node]]:
     """Give the routes, those first that name most of their path."""
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, tuple[str, Node]] = {}
     for function in functions.values():
         request = function["request"]
-        parts = request["path"].strip("/").split("/")
-        whole = all(re.fullmatch(r"\{\w+\}|[^{}%]+", part) for part in parts)
-        if not whole or parts == [""]:
-            continue
-        pattern = "/".join(f":{part[1:-1]}" if part[0] == "{" else part for part in parts)
-        line = f"{request['method']} {pattern}"
-        kind = _kind(function, item=pattern.rpartition("/")[2].startswith(":"))
-        found.setdefault(line, (pattern.count(":"), kind))
-    return {line: kind for line, (_, kind) in sorted(found.items(), key=lambda one: one[1][0])}
+        line = f"{request['method']} {pattern_of(request['path'])}"
+        paged = "pages" in function
+        found.setdefault(line, ("listing" if paged else _kind(line), function))
+    return dict(sorted(found.items(), key=lambda one: one[0].count(":")))
 
 
-def _kind(function: Node, *, item: bool) -> str:
-    pages = function.get("pages")
-    method = function["request"]["method"]
-    if pages is not None:
-        return f"listing({text(pages.get('items', ''))})"
-    if item:
-        return _KINDS[method]
-    return {"POST": "create", "GET": "several"}.get(method, "several")
+def _kind(line: str) -> str:
+    """Choose what answers; what is posted to a row changes it."""
+    method, _, path = line.partition(" ")
+    item = path.rpartition("/")[2].startswith(":")
+    return "change" if method == "POST" and item else _KINDS[method]
 
 
-def _tuple(names: list[str]) -> str:
-    if not names:
-        return "()"
-    line = f"({', '.join(map(text, names))}{',' if len(names) == 1 else ''})"
-    if len(line) <= 66:
+def _lines(routes: dict[str, tuple[str, Node]]) -> list[str]:
+    lines = []
+    for line, (kind, function) in routes.items():
+        if kind == "listing":
+            lines += _listing(text(line), paging_of(function))
+        else:
+            lines.append(f"        {text(line)}: {kind},")
+    return lines
+
+
+def _listing(line: str, pages: list[str]) -> list[str]:
+    whole = f"        {line}: listing(Paging({', '.join(pages)})),"
+    if len(whole) <= 100:
+        return [whole]
+    return [f"        {line}: listing(", *call("Paging(", pages, ")", " " * 12), "        ),"]
+
+
+def _fields(function: Node) -> tuple[str, ...]:
+    return tuple(one for one in function.get("columns", ()) if one != "id") or ("name",)
+
+
+def _signing(auth: Node) -> str:
+    """Write the body of `sign_in`."""
+    checks = []
+    if auth.get("oauth"):
+        checks.append('request.bearer != CREDENTIALS["access_token"]')
+    for name, one in auth.get("headers", {}).items():
+        bearer = re.fullmatch(r"Bearer \{(\w+)\}", one) if name.lower() == "authorization" else None
+        if bearer:
+            checks.append(f'request.bearer != CREDENTIALS["{bearer[1]}"]')
+        else:
+            checks.append(f"request.headers.get({text(name.lower())}) != {_value(one)}")
+    for name, one in auth.get("query", {}).items():
+        checks.append(f"request.query.get({text(name)}) != {_value(one)}")
+    if "basic" in auth:
+        checks.append(f"request.basic != ({', '.join(map(_value, auth['basic']))})")
+    if not checks:
+        return '    """Take every request: nobody signs in."""'
+    lines = ['    """Refuse a request that is not signed with the credentials."""',
+             f"    if {' or '.join(checks)}:",
+             '        raise SimulatorRefusal(401, "the credentials are not accepted")']  # fmt: skip
+    return "\n".join(lines)
+
+
+def _value(template: str) -> str:
+    """Write a template as what it stands for."""
+    pieces = _PLACE.split(template)
+    said = [
+        f'CREDENTIALS["{one}"]' if number % 2 else text(one)
+        for number, one in enumerate(pieces)
+        if number % 2 or one
+    ]
+    return " + ".join(said) or '""'
+
+
+def _typing(answers: str) -> str:
+    lines = ["    from collections.abc import Callable", ""] if "Callable[" in answers else []
+    names = ["Object", "SimulatorReply", "SimulatorRequest", "SimulatorState"]
+    if "SimulatorReply(" in answers:
+        names.remove("SimulatorReply")
+    return "\n".join([*lines, f"    from kosmo import {', '.join(names)}"])
+
+
+def _typed(entries: dict[str, str]) -> str:
+    """Write the credentials; mypy cannot tell the type of none."""
+    return f" = {_table(entries)}" if entries else ": dict[str, str] = {}"
+
+
+def _table(entries: dict[str, str]) -> str:
+    """Write a dictionary, on one line where it fits."""
+    line = "{" + ", ".join(f"{text(key)}: {value}" for key, value in entries.items()) + "}"
+    if len(line) <= 50:
         return line
-    return "(\n" + "".join(f"    {text(one)},\n" for one in names) + ")"
-
-
-_GIVING = '''
-
-def token(request: SimulatorRequest) -> SimulatorReply:
-    """Give the token that requests are signed with."""
-    return SimulatorReply({"access_token": "sandbox-token", "expires_in": 3600})
-'''
-
-_TEXT = '''"""A simulator of {title}: rows by the paths that they are kept under."""
-
-# ruff: noqa: E501
-
-from __future__ import annotations
-
-from kosmo import Simulator, SimulatorRefusal, SimulatorReply, new_id
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kosmo import Object, SimulatorRequest, SimulatorState
-
-_HEADERS: dict[str, str] = {headers}
-_QUERY: dict[str, str] = {query}
-_BASIC: tuple[str, ...] = {basic}
-_SEEDED: tuple[str, ...] = {seeded}
-
-
-def sign_in(request: SimulatorRequest) -> None:
-    """Refuse a request that is not signed with the credentials below."""
-    signed = all(request.headers.get(name) == value for name, value in _HEADERS.items())
-    signed = signed and all(request.query.get(name) == value for name, value in _QUERY.items())
-    if not signed or (_BASIC and request.basic != _BASIC):
-        raise SimulatorRefusal(401, "the credentials are not accepted")
-
-
-def seed(state: SimulatorState) -> None:
-    """Put three rows into every list."""
-    for path in _SEEDED:
-        for number in (1, 2, 3):
-            name = f"{{path.rpartition('/')[2]}}-{{number}}"
-            state.put(path, {{"id": name, "name": f"Number {{number}}"}})
-
-
-def listing(items: str) -> Callable[[SimulatorRequest], SimulatorReply]:
-    """Make what answers with a list, under the keys that lead to it."""
-
-    def answer(request: SimulatorRequest) -> SimulatorReply:
-        found: Object | list[Object] = list(request.state.rows(request.path.strip("/")))
-        for name in reversed(items.split(".") if items else []):
-            found = {{name: found}}
-        return SimulatorReply(found)
-
-    return answer
-
-
-def several(request: SimulatorRequest) -> SimulatorReply:
-    """Answer what is no list with what there is: the rows under its path."""
-    return SimulatorReply({{"rows": list(request.state.rows(request.path.strip("/")))}})
-
-
-def one(request: SimulatorRequest) -> SimulatorReply:
-    """Give a row."""
-    path, _, name = request.path.strip("/").rpartition("/")
-    row = request.state.get(path, name)
-    if row is None:
-        raise SimulatorRefusal(404, f"there is no `{{name}}`")
-    return SimulatorReply(row)
-
-
-def create(request: SimulatorRequest) -> SimulatorReply:
-    """Keep a new row."""
-    row = {{**_given(request), "id": new_id()}}
-    return SimulatorReply(request.state.put(request.path.strip("/"), row), status=201)
-
-
-def change(request: SimulatorRequest) -> SimulatorReply:
-    """Change a row, or make it."""
-    path, _, name = request.path.strip("/").rpartition("/")
-    row = {{**(request.state.get(path, name) or {{}}), **_given(request), "id": name}}
-    return SimulatorReply(request.state.put(path, row))
-
-
-def drop(request: SimulatorRequest) -> SimulatorReply:
-    """Remove a row."""
-    path, _, name = request.path.strip("/").rpartition("/")
-    if request.state.drop(path, name) is None:
-        raise SimulatorRefusal(404, f"there is no `{{name}}`")
-    return SimulatorReply(status=204)
-
-
-def _given(request: SimulatorRequest) -> Object:
-    body = request.json()
-    return body if isinstance(body, dict) else dict(request.form())
-{token}
-
-app = Simulator(
-    {name},
-    routes={{
-{routes}
-    }},
-    seed=seed,
-    credentials={credentials},
-    sign_in=sign_in,
-    base_path={base_path},
-    unsigned={unsigned},
-)
-'''
+    return "{\n" + "".join(f"    {text(key)}: {value},\n" for key, value in entries.items()) + "}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from kosmo.config.file import read_toml
@@ -29,7 +30,7 @@ def names_of(key: str) -> list[str]:
     names = held.get(key, [])
     if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
         raise wrong_type(path, f"plugins.{key}", names, "a list of names")
-    return [one.lower().replace("_", "-") for one in names]
+    return [re.sub("[-_.]+", "-", one.lower()) for one in names]
 
 
 def read_hash(text: str) -> str:
@@ -71,9 +72,14 @@ def refuse_build(
             )
 
 
+def is_denied(name: str) -> bool:
+    """Tell whether `plugins.deny` in `config.toml` names a distribution."""
+    return _listed(name, names_of("deny"))
+
+
 def refuse_denied(names: list[str]) -> None:
     """Raise PolicyError for what `plugins.deny` in `config.toml` names."""
-    denied = next((one for one in names if _listed(one, names_of("deny"))), None)
+    denied = next(filter(is_denied, names), None)
     if denied is not None:
         raise PolicyError(
             f"`{denied}` is denied by `plugins.deny` in `{config_file('config.toml')}`; nothing was"

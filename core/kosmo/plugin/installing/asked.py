@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from kosmo.errors import PluginError, UsageError
+from kosmo.plugin.installing.masking import without_credentials
 
 _SOURCES = (".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz")
-_COMMIT = re.compile(r"@[0-9a-f]{40}(?:[#&].*)?$")
+_REPOSITORIES = ("git+", "hg+", "svn+", "bzr+")
+_NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\])?\s*@\s*[A-Za-z][A-Za-z0-9+.-]*:")
+_COMMIT = re.compile(r"@([0-9a-f]{40})(?:[#&].*)?$")
 
 
 class Asked:
@@ -36,14 +39,36 @@ class Asked:
         return self.kind in ("folder", "archive", "repository")
 
     @property
+    def commit(self) -> str | None:
+        """The commit at which the text names a repository, as 40 digits."""
+        found = _COMMIT.search(self.text) if self.text.startswith("git+") else None
+        return found[1] if found else None
+
+    @property
     def pinned(self) -> bool:
         """Whether the text names one content for ever: a repository at a commit."""
-        return self.kind == "repository" and bool(_COMMIT.search(self.text))
+        return self.commit is not None
+
+    @property
+    def whole(self) -> str:
+        """The text as pip takes it, with the name that was given for an address."""
+        if self.name is None or self.kind == "name":
+            return self.text
+        return f"{self.name} @ {self.url}"
+
+    @property
+    def url(self) -> str:
+        """The text as an address, that of a file or folder where it is one."""
+        from urllib.request import pathname2url
+
+        return (
+            self.text if not self.text.startswith(os.sep) else f"file://{pathname2url(self.text)}"
+        )
 
     @property
     def shown(self) -> str:
-        """The text without any user and password of an address."""
-        return without_credentials(self.text)
+        """The text without any credentials of an address."""
+        return without_credentials(self.whole)
 
 
 def read_asked(text: str) -> Asked:
@@ -52,48 +77,62 @@ def read_asked(text: str) -> Asked:
     Paths become absolute, so that they mean the same later.
     """
     text = text.strip()
-    if text.startswith(("git+", "hg+", "svn+", "bzr+")):
-        return Asked(text, "repository")
-    if re.match(r"[a-z]+://", text):
-        return _at_address(text)
+    if _NAMED.match(text) and not os.path.exists(text):
+        return _named(text)
+    if text.lower().startswith(_REPOSITORIES):
+        return Asked(_one_address(text), "repository")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}", text):
+        return _at_address(_one_address(text))
     if os.sep in text or text.startswith((".", "~")) or text.endswith((".whl", *_SOURCES)):
         return _file(os.path.abspath(os.path.expanduser(text)), text)
+    requirement = _requirement(text)
+    if requirement.url is not None:
+        raise _no_plugin(text)
+    return Asked(text, "name", canonicalize_name(requirement.name))
+
+
+def _named(text: str) -> Asked:
+    """Read `NAME @ ADDRESS`."""
+    requirement = _requirement(text)
+    if requirement.extras or requirement.marker is not None or requirement.url is None:
+        raise UsageError(
+            f"`{without_credentials(text)}` can have a name and an address only: extras and markers"
+            " can be asked of an index",
+            code="invalid_arguments",
+        )
+    inner = read_asked(requirement.url)
+    return Asked(inner.text, inner.kind, canonicalize_name(requirement.name))
+
+
+def _requirement(text: str) -> Requirement:
     try:
         requirement = Requirement(text)
     except InvalidRequirement:
-        requirement = None
-    if requirement is None or not text.isascii():
-        raise UsageError(
-            f"{text[:80]!r} is no plugin: give a wheel, a name with or without a version, a folder,"
-            " or git+https://…",
-            hint="kosmo plugins install --help",
-            code="invalid_arguments",
-        )
-    name = canonicalize_name(requirement.name)
-    if requirement.url is None:
-        return Asked(text, "name", name)
-    inner = read_asked(requirement.url)
-    return Asked(inner.text, inner.kind, name)
+        raise _no_plugin(text) from None
+    if not text.isascii():
+        raise _no_plugin(text)
+    return requirement
 
 
-def without_credentials(address: str) -> str:
-    """Drop user and password from an address; `git@` stays, which is no secret."""
-    if "://" not in address:
-        return address
-    parts = urlsplit(address)
-    user, at, host = parts.netloc.rpartition("@")
-    kept = user if user == "git" else ""
-    netloc = f"{kept}@{host}" if kept else host if at else parts.netloc
-    return urlunsplit(parts._replace(netloc=netloc))
+def _one_address(text: str) -> str:
+    """Give an address with its scheme in small letters; UsageError for one that is in pieces."""
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
+        raise UsageError("an address of a plugin has no spaces in it", code="invalid_arguments")
+    scheme, colon, rest = text.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"
 
 
 def _at_address(text: str) -> Asked:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        raise _no_plugin(text) from None
     if parts.scheme == "file":
         from urllib.request import url2pathname
 
         return _file(url2pathname(parts.path), text)
-    if parts.scheme not in ("https", "http") or not parts.hostname:
+    if parts.scheme not in ("https", "http") or not host:
         raise UsageError(
             f"`{without_credentials(text)}` is no address of a plugin: it must begin with https://",
             code="invalid_arguments",
@@ -102,19 +141,29 @@ def _at_address(text: str) -> Asked:
 
 
 def _file(path: str, text: str) -> Asked:
+    shown = without_credentials(text)
     if os.path.isdir(path):
         if not any(os.path.isfile(os.path.join(path, n)) for n in ("pyproject.toml", "setup.py")):
             raise UsageError(
-                f"`{text}` is a folder without a `pyproject.toml`: nothing can be installed of it",
+                f"`{shown}` is a folder without a `pyproject.toml`: nothing can be installed of it",
                 code="plugin_not_found",
             )
         return Asked(path, "folder")
     if not os.path.isfile(path):
-        raise PluginError(f"there is no file `{text}`", code="plugin_not_found")
+        raise PluginError(f"there is no file `{shown}`", code="plugin_not_found")
     if path.endswith(".whl"):
         return Asked(path, "wheel")
     if path.endswith(_SOURCES):
         return Asked(path, "archive")
     raise UsageError(
-        f"`{text}` is neither a wheel nor an archive of sources", code="invalid_arguments"
+        f"`{shown}` is neither a wheel nor an archive of sources", code="invalid_arguments"
+    )
+
+
+def _no_plugin(text: str) -> UsageError:
+    return UsageError(
+        f"{without_credentials(text)[:80]!r} is no plugin: give a wheel, a name with or without a"
+        " version, a folder, or git+https://…",
+        hint="kosmo plugins install --help",
+        code="invalid_arguments",
     )

@@ -13,14 +13,17 @@ from kosmo.config.atomic import as_toml, locked
 from kosmo.errors import PluginError
 from kosmo.owned import make_folder
 from kosmo.plugin.installing import generation
-from kosmo.plugin.installing.declared import Declared, declared_path
+from kosmo.plugin.installing.declared import Declared, read_declared
+from kosmo.plugin.installing.disabling import leave_out
 from kosmo.plugin.installing.environment import core_versions
+from kosmo.plugin.installing.swapping import keep, settle, swap
 from kosmo.plugin.installing.unpacking import unpack
-from kosmo.plugin.source import plugins_folder, python_tag
+from kosmo.plugin.source import plugins_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from kosmo.plugin.installing.beginning import Beginning
     from kosmo.plugin.installing.declared import Plugin
@@ -63,18 +66,19 @@ def install(
 ) -> str | None:
     """Make a set the current one and name its generation; None where the base is not current.
 
-    Nothing that is used is touched before the last step, which is one rename. Unless the set was
-    `resolved` anew, it is one for the core of the base.
+    Nothing that is used is touched before the last step, which is one rename; what it leads to is
+    on the disk by then, so that a machine that stops has the old set or the new one. Unless the set
+    was `resolved` anew, it is one for the core of the base.
     """
     folder = tempfile.mkdtemp(prefix="new-", dir=stage)
     taken: dict[str, str] = {}
     for one in sorted(picked.values(), key=lambda one: one.wheel.name):
-        unpack(one.wheel, folder, taken)
+        unpack(one.wheel, os.path.join(folder, one.wheel.name), taken)
     lock = {
         "core": core_versions() if resolved else base.lock["core"],
         "previous": base.name,
         "before": base.declared.digest,
-        "distributions": [picked[name].entry for name in sorted(picked)],
+        "distributions": [_entry(picked[name], picked) for name in sorted(picked)],
     }
     generation.write_lock(folder, lock)
     dependencies = {
@@ -85,22 +89,29 @@ def install(
     table = Declared(plugins, base.declared.disabled, dependencies).table()
     with open(os.path.join(folder, "plugins.toml"), "x", encoding="utf-8") as file:
         file.write(as_toml(table))
+    settle(folder)
     with _changing():
         if not base.still():
             return None
         for one in picked.values():
-            _keep(one)
+            keep(one)
         name = generation.next_name()
         os.rename(folder, os.path.join(plugins_folder(), name))
-        _swap(name)
+        swap(name)
         generation.prune()
     return name
+
+
+def _entry(one: Picked, picked: dict[str, Picked]) -> dict[str, Any]:
+    """Give a line of the lock, with what it needs of the set."""
+    return {**one.entry, "needs": [name for name in one.wheel.needs if name in picked]}
 
 
 def go_back(name: str | None = None) -> tuple[str | None, str]:
     """Make an earlier generation the current one; give the one that was, and the one that is.
 
-    It is the one before, unless another is named. Raises PluginError where it is not there.
+    What is disabled stays so, and nothing else is: that is no part of a set. It is the one before,
+    unless another is named. Raises PluginError where it is not there.
     """
     with _changing():
         now = generation.current_name()
@@ -113,8 +124,15 @@ def go_back(name: str | None = None) -> tuple[str | None, str]:
                 hint="kosmo plugins list",
                 code="no_generation",
             )
-        generation.read_lock(before)  # before anything is changed
-        _swap(str(before))
+        lock = generation.read_lock(before)  # before anything is changed
+        if not generation.is_of_this_layout(lock):
+            raise PluginError(
+                f"`{before}` was made by another kosmo, which had another layout",
+                hint="kosmo plugins list",
+                code="no_generation",
+            )
+        leave_out(os.path.join(plugins_folder(), str(before)), read_declared().disabled)
+        swap(str(before))
     return now, str(before)
 
 
@@ -126,34 +144,6 @@ def _changing() -> Iterator[None]:
             yield
     except OSError as error:
         raise unwritable(error) from None
-
-
-def _keep(one: Picked) -> None:
-    """Keep a wheel, so that the set can be made again without asking anybody."""
-    place = generation.wheel_place(one.wheel.sha256, os.path.basename(one.wheel.path))
-    if os.path.isfile(place):
-        return
-    make_folder(os.path.dirname(place))
-    shutil.copyfile(one.wheel.path, f"{place}.new")
-    os.replace(f"{place}.new", place)
-
-
-def _swap(name: str) -> None:
-    """Let everything lead to another generation: one rename, and once that of `plugins.toml`."""
-    current = f"current-{python_tag()}"
-    _link(name, os.path.join(plugins_folder(), current))
-    through = os.path.join(current, "plugins.toml")
-    path = declared_path()
-    if not os.path.islink(path) or os.readlink(path) != through:
-        _link(through, path)
-
-
-def _link(target: str, path: str) -> None:
-    temporary = f"{path}.new"
-    with suppress(FileNotFoundError):
-        os.unlink(temporary)
-    os.symlink(target, temporary)
-    os.replace(temporary, path)
 
 
 def _sweep(folder: str) -> None:

@@ -13,7 +13,7 @@ from kosmo.config.file import parse_toml, read_bytes
 from kosmo.config.store import check_version, table, text, wrong_type
 from kosmo.plugin.installing.environment import checked_name
 from kosmo.plugin.installing.generation import read_lock
-from kosmo.plugin.source import current_generation, plugins_folder
+from kosmo.plugin.source import current_generation, one_spelling, plugins_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def declared_path() -> str:
     return os.path.join(plugins_folder(), _FILE)
 
 
-def read_declared() -> Declared:
-    """Read what was asked for; ConfigError where the file cannot be read as that."""
-    path = _authority()
+def read_declared(path: str | None = None) -> Declared:
+    """Read what was asked for, now unless told; ConfigError where the file is nothing of that."""
+    path = path or _authority()
     content = read_bytes(path) or b""
     data = parse_toml(path)
     check_version(path, data)
@@ -116,7 +116,7 @@ def read_declared() -> Declared:
         said = (text(path, one, key, f"dependencies.{name}.") for key in ("version", "sha256"))
         version, sha256 = (value or "" for value in said)
         dependencies[checked_name(name)] = (version, sha256)
-    disabled = _names(path, "disabled", data.get("disabled", []))
+    disabled = [one_spelling(one) for one in _names(path, "disabled", data.get("disabled", []))]
     return Declared(plugins, disabled, dependencies, hashlib.sha256(content).hexdigest())
 
 

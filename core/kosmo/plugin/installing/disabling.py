@@ -22,3 +22,14 @@ def switch(distribution: str, *, disabled: bool) -> bool:
             os.unlink(path)  # it led to what is gone
         replace_toml(path, declared.table())
     return True
+
+
+def leave_out(generation: str, disabled: list[str]) -> None:
+    """Note what is disabled in a generation that is not the current one yet."""
+    path = os.path.join(generation, "plugins.toml")
+    if not os.path.isfile(path):
+        return
+    declared = read_declared(path)
+    if sorted(declared.disabled) != sorted(disabled):
+        declared.disabled = disabled
+        replace_toml(path, declared.table())

@@ -6,12 +6,14 @@ import re
 import sys
 from functools import cache
 
+from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion
 
 from kosmo.errors import PluginError
-from kosmo.plugin.source import active_generation, search_folders
+from kosmo.plugin.source import search_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +27,8 @@ def core_versions() -> dict[str, str]:
     """Give the version of each distribution of kosmo's own environment, by its one spelling."""
     import importlib.metadata
 
-    folders = [path for path in search_folders() if path != active_generation()]
     found: dict[str, str] = {}
-    for one in importlib.metadata.distributions(path=folders):
+    for one in importlib.metadata.distributions(path=search_folders()):
         name = one.metadata["Name"]
         if name and one.version:
             found.setdefault(canonicalize_name(name), one.version)
@@ -52,11 +53,14 @@ def needed(requirements: Iterable[str]) -> list[Requirement]:
     for text in requirements:
         try:
             one = Requirement(text)
-        except InvalidRequirement:
+            met = one.marker is None or one.marker.evaluate({"extra": ""})
+        except (
+            InvalidRequirement, InvalidVersion, UndefinedComparison, UndefinedEnvironmentName
+        ):  # fmt: skip
             raise PluginError(
                 f"{text[:80]!r} is no requirement that can be read", code="plugin_unreadable"
             ) from None
-        if one.marker is None or one.marker.evaluate({"extra": ""}):
+        if met:
             found.append(one)
     return found
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from urllib.parse import quote
 
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 
+from kosmo.errors import PluginError
 from kosmo.plugin.installing.environment import core_versions, refuse_core
 from kosmo.plugin.installing.installer import pip
 from kosmo.plugin.installing.picked import Picked
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kosmo.plugin.installing.asked import Asked
+
+
+_COMMIT = re.compile("[0-9a-f]{40}")
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def find(
@@ -36,7 +44,7 @@ def find(
     """
     there = [*spare.values(), *picked.values()]
     core = {f"{name}=={version}" for name, version in core_versions().items()}
-    fixed = {f"{name}=={version}" for name, version in pins.items()}
+    fixed = {f"{name}=={_version(name, version)}" for name, version in pins.items()}
     fixed |= {f"{one.wheel.name}=={one.wheel.version}" for one in spare.values()}
     names = {*picked, *(one.name for one in sought if one.name)}
     constraints = [one for one in (*core, *fixed) if one.partition("==")[0] not in names]
@@ -46,14 +54,15 @@ def find(
         shutil.copyfile(one.wheel.path, os.path.join(links, os.path.basename(one.wheel.path)))
     report, rules = os.path.join(stage, "report.json"), os.path.join(stage, "constraints.txt")
     _write(rules, sorted(constraints))
-    what = ", ".join(one.text for one in sought) or ", ".join(sorted(picked))
+    what = ", ".join(one.shown for one in sought) or ", ".join(sorted(picked))
     words = ["install", "--dry-run", "--report", report, "-c", rules, "--find-links", links]
     words += [] if allow_build else ["--only-binary", ":all:"]
-    words += [*(one.wheel.path for one in picked.values()), *(one.text for one in sought)]
+    words += [*(one.wheel.path for one in picked.values()), *(one.whole for one in sought)]
     pip(words, builds=allow_build, what=what)
     with open(report, encoding="utf-8") as file:
         items = json.load(file)["install"]
     _refuse_core(sought, items)
+    _refuse_other_commits(items)
     sought_names = {one.name for one in sought}
     known = {(one.wheel.name, one.wheel.version): one for one in there}
     found: dict[str, Picked] = {}
@@ -93,8 +102,13 @@ def _fetched(
         archive = info.get("archive_info", {})
         sha256 = archive.get("hashes", {}).get("sha256") or _old_hash(archive)
         commit = info.get("vcs_info", {}).get("commit_id")
-        url = f"git+{info['url']}@{commit}" if commit else info["url"]
-        line = f"{item['metadata']['name']} @ {url}"
+        url = _quoted(f"git+{info['url']}@{commit}" if commit else info["url"])
+        if sha256 and not _SHA256.fullmatch(sha256):
+            raise PluginError(
+                f"the index that pip asks for `{what}` gives no hash that can be read",
+                code="index_refused",
+            )
+        line = f"{canonicalize_name(item['metadata']['name'])} @ {url}"
         lines.append(f"{line} --hash=sha256:{sha256}" if sha256 else line)
     rules = os.path.join(stage, "hashed.txt")
     _write(rules, lines)
@@ -107,6 +121,40 @@ def _fetched(
         wheel = Wheel(os.path.join(folder, name))
         wheels[wheel.name] = wheel
     return [(item, wheels[canonicalize_name(item["metadata"]["name"])]) for item in items]
+
+
+def _quoted(address: str) -> str:
+    """Write an address so that nothing of it means anything in a file of requirements.
+
+    pip puts variables of the environment in place of `${NAME}` there.
+    """
+    return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
+
+
+def _version(name: str, text: str) -> str:
+    """Check a version that was written down; PluginError for what is none."""
+    try:
+        return str(Version(text))
+    except InvalidVersion:
+        raise PluginError(
+            f"{text[:80]!r} is no version of `{name}`",
+            hint="mend `plugins.toml`, or leave it out",
+            code="plugin_unreadable",
+        ) from None
+
+
+def _refuse_other_commits(items: list[dict[str, Any]]) -> None:
+    """Refuse what was named by the digits of a commit and was found at another."""
+    for item in items:
+        said = item["download_info"].get("vcs_info", {})
+        wanted = str(said.get("requested_revision") or "")
+        if _COMMIT.fullmatch(wanted) and said.get("commit_id") != wanted:
+            raise PluginError(
+                f"`{canonicalize_name(item['metadata']['name'])}` is not at the commit that was"
+                " asked for; nothing was changed",
+                hint="do not install it; tell those who publish it",
+                code="plugin_changed",
+            )
 
 
 def _old_hash(archive: dict[str, Any]) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from email.parser import BytesParser
+from email.parser import HeaderParser
 
 from packaging.utils import canonicalize_name
 
 from kosmo.errors import PluginError
 from kosmo.plugin.installing.environment import core_versions, misfit, needed
+from kosmo.plugin.installing.extent import METADATA
 from kosmo.plugin.installing.generation import read_lock
 
 TYPE_CHECKING = False
@@ -25,8 +26,8 @@ def unfit(generation: str | None) -> dict[str, str]:
         return {}
     try:
         lock = read_lock(os.path.basename(generation))
-    except PluginError as error:
-        return dict.fromkeys(_names(generation), error.message)
+    except PluginError:  # nothing of it can be used then
+        return {}
     if lock["core"] == core_versions():
         return {}
     said = {one["name"]: _metadata(generation, one) for one in lock["distributions"]}
@@ -58,19 +59,9 @@ def _with_those_above(said: dict[str, Any], found: dict[str, str]) -> dict[str, 
 
 def _metadata(generation: str, entry: dict[str, Any]) -> tuple[list[str], str | None]:
     try:
-        path = os.path.join(generation, str(entry["info"]), "METADATA")
+        path = os.path.join(generation, entry["name"], str(entry["info"]), "METADATA")
         with open(path, "rb") as file:
-            said = BytesParser().parse(file, headersonly=True)
+            said = HeaderParser().parsestr(file.read(METADATA).decode("utf-8", "replace"))
     except (OSError, KeyError):
         return [], None
-    return [str(one) for one in said.get_all("Requires-Dist") or ()], said["Requires-Python"]
-
-
-def _names(generation: str) -> list[str]:
-    from kosmo.plugin.source import name_and_version
-
-    try:
-        names = os.listdir(generation)
-    except OSError:
-        return []
-    return [name_and_version(one)[0] for one in names if one.endswith(".dist-info")]
+    return said.get_all("Requires-Dist") or [], said["Requires-Python"]

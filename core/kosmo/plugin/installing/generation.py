@@ -1,7 +1,8 @@
 """The generations: folders that each hold one whole set of plugins, and are never changed.
 
-`gen-N-py311` holds the unpacked wheels, `kosmo-lock.json` (what exactly they are, and the core
-that they were resolved against) and `plugins.toml` (what was asked for). `current-py311` is a link
+`gen-N-py311` holds the unpacked wheels, each in a folder with the name of its distribution,
+`kosmo-lock.json` (what exactly they are, and the core that they were resolved against) and
+`plugins.toml` (what was asked for). `current-py311` is a link
 to one of them, and `plugins.toml` beside it leads through that link, so that one rename swaps
 everything. `wheels` keeps the wheels of the generations that are kept.
 """
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 KEPT = 3
 _NAME = re.compile(r"gen-(\d{1,9})-(py3\d{1,3})")
+_FOLDER = re.compile("[a-z0-9-]+")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _LOCK = "kosmo-lock.json"
+_LAYOUT = 2  # one folder for each distribution; the first had one folder for all
 
 
 def current_name() -> str | None:
@@ -60,8 +63,11 @@ def read_lock(name: str | None) -> Lock:
     try:
         with open(path, "rb") as file:
             data = json.loads(file.read())
+        keys = ("info", "code", "needs") if is_of_this_layout(data) else ()
         whole = isinstance(data["core"], dict) and all(
-            isinstance(one["name"], str) and isinstance(one["version"], str)
+            _FOLDER.fullmatch(one["name"])
+            and isinstance(one["version"], str)
+            and all(key in one for key in keys)
             for one in data["distributions"]
         )
     except (OSError, ValueError, KeyError, TypeError):
@@ -76,9 +82,14 @@ def read_lock(name: str | None) -> Lock:
     return lock
 
 
+def is_of_this_layout(lock: Lock) -> bool:
+    """Tell whether the generation of a lock has a folder for each distribution."""
+    return lock.get("format") == _LAYOUT
+
+
 def write_lock(folder: str, lock: Lock) -> None:
     """Write what a generation holds into it."""
-    content = json.dumps({"format": 1, "python": python_tag(), **lock}, indent=1) + "\n"
+    content = json.dumps({"format": _LAYOUT, "python": python_tag(), **lock}, indent=1) + "\n"
     with open(os.path.join(folder, _LOCK), "x", encoding="utf-8") as file:
         file.write(content)
 

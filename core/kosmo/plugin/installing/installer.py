@@ -8,11 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from kosmo.errors import InterruptedCallError, PluginError, TryLaterError
 from kosmo.plugin.installing import guarded
 from kosmo.plugin.installing.installer_failures import failure
-from kosmo.plugin.source import active_generation, plugins_folder, python_tag, search_folders
+from kosmo.plugin.source import plugins_folder, python_tag, search_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,9 +42,19 @@ def pip(words: Sequence[str], *, builds: bool, what: str) -> None:
     launch = [sys.executable, "-P", guarded.__file__, place or ""]
     if builds:
         launch = [sys.executable, "-P", *(["-m", "pip"] if place is None else [_runnable(place)])]
-    command = [*launch, words[0], "--retries=1", *words[1:]]
+    with tempfile.NamedTemporaryFile(prefix="kosmo-pip-") as log:
+        command = [*launch, words[0], "--retries=1", "--log", log.name, *words[1:]]
+        done = _run(command)
+        logged = log.read().decode("utf-8", "replace")
+    if done.returncode in (-2, 130):
+        raise InterruptedCallError("interrupted")
+    if done.returncode:
+        raise failure(done.stderr + done.stdout, logged, what)
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             check=False,
             capture_output=True,
@@ -59,18 +70,13 @@ def pip(words: Sequence[str], *, builds: bool, what: str) -> None:
         ) from None
     except OSError as error:
         raise PluginError(f"pip cannot be run: {error.strerror}", code="no_installer") from None
-    if done.returncode in (-2, 130):
-        raise InterruptedCallError("interrupted")
-    if done.returncode:
-        raise failure(done.stderr + done.stdout, what)
 
 
 def _environment() -> dict[str, str]:
     """Give what pip runs in: a person's own settings, and the packages that kosmo runs with."""
     kept = {name: text for name, text in os.environ.items() if name not in _OURS}
     ours = {name: text for name, text in _OURS.items() if text is not None}
-    folders = [path for path in search_folders() if path != active_generation()]
-    return {**kept, **ours, "PYTHONPATH": os.pathsep.join(folders)}
+    return {**kept, **ours, "PYTHONPATH": os.pathsep.join(search_folders())}
 
 
 def _place() -> str | None:

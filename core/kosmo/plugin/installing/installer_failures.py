@@ -6,15 +6,16 @@ import re
 
 from kosmo.errors import KosmoError, PluginError, TryLaterError
 from kosmo.plugin.installing import guarded
-from kosmo.plugin.installing.asked import without_credentials
+from kosmo.plugin.installing.masking import without_credentials
 from kosmo.plugin.source import plugins_folder
 
-_USER = re.compile(r"://[^/\s@]+@")
+_WHICH = "see which one it is: pip config list"
+_ANSWERED = re.compile(r"(?:Could not fetch URL \S+|too many) (\d{3}) ")
 
 
-def failure(said: str, what: str) -> KosmoError:
-    """Make the error for what pip said when it failed."""
-    said = _USER.sub("://", said)
+def failure(said: str, logged: str, what: str) -> KosmoError:
+    """Make the error for what pip said when it failed, and what it wrote into its log."""
+    said = without_credentials(said)
     lines = [line.strip() for line in said.splitlines()]
     reason = _reason(lines)
     shown = without_credentials(what)
@@ -49,10 +50,12 @@ def failure(said: str, what: str) -> KosmoError:
             hint=f"make room where {plugins_folder()} is, or name another: export KOSMO_HOME=…",
             code="plugins_unwritable",
         )
+    if refusal := _of_an_index(said, logged, shown):
+        return refusal
     if "Retrying (" in said or "ConnectionError" in said or "Temporary failure" in said:
         return TryLaterError(
             f"the index that pip asks for `{shown}` cannot be reached; nothing was changed",
-            hint="see which one it is: pip config list",
+            hint=_WHICH,
             code="index_unreachable",
         )
     if "HASHES" in said or "hash" in reason.lower():
@@ -72,6 +75,28 @@ def failure(said: str, what: str) -> KosmoError:
         code="plugin_install_failed",
         details=[line for line in lines if line][-20:],
     )
+
+
+def _of_an_index(said: str, logged: str, shown: str) -> KosmoError | None:
+    """Make the error for an index that answered, with something that is no list of wheels."""
+    index = f"the index that pip asks for `{shown}`"
+    statuses = [int(one) for one in _ANSWERED.findall(logged)]
+    busy = next((one for one in statuses if one >= 500 or one in (408, 429)), None)
+    refused = next((one for one in statuses if one not in (404, 410)), None)
+    if busy or ("/_internal/index/" in said and "Traceback" in said):
+        told = f"status {busy}" if busy else "what pip cannot read"
+        return TryLaterError(
+            f"{index} answers with {told}; nothing was changed",
+            hint=_WHICH,
+            code="index_unreachable",
+        )
+    if refused:
+        return PluginError(
+            f"{index} refuses the request, with status {refused}; nothing was changed",
+            hint=_WHICH,
+            code="index_refused",
+        )
+    return None
 
 
 def _reason(lines: list[str]) -> str:

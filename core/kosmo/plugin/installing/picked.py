@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from kosmo.plugin.installing.asked import without_credentials
+from kosmo.plugin.installing.masking import without_credentials
 from kosmo.plugin.installing.unpacking import recorded_hash
 
 TYPE_CHECKING = False
@@ -48,5 +48,6 @@ class Picked:
             "commit": self.commit,
             "requested": self.requested,
             "info": self.wheel.info,
+            "code": self.wheel.code,
             "record": recorded_hash(self.wheel.record),
         }

@@ -7,6 +7,7 @@ import shutil
 
 from packaging.utils import canonicalize_name
 
+from kosmo.errors import PluginError
 from kosmo.plugin.installing.environment import (
     core_versions,
     fits,
@@ -44,10 +45,13 @@ def resolve(
         if asked.kind in ("name", "address"):
             sought.append(asked)
             continue
-        path = _built(asked, stage) if asked.builds else _copied(asked, stage)
+        path, commit = _built(asked, stage) if asked.builds else (_copied(asked, stage), None)
         wheel = Wheel(path)
         refuse_core(wheel.name)
-        picked[wheel.name] = Picked(wheel, url=_url(asked), requested=True, asked=asked)
+        _refuse_other_name(asked, wheel)
+        picked[wheel.name] = Picked(
+            wheel, url=asked.url, commit=commit, requested=True, asked=asked
+        )
     for name in {asked.name for asked in sought if asked.name is not None}:
         picked.pop(name, None)
     for one in picked.values():
@@ -96,11 +100,28 @@ def _closed(picked: dict[str, Picked], spare: dict[str, Picked]) -> dict[str, Pi
     return found
 
 
-def _built(asked: Asked, stage: str) -> str:
-    """Build a wheel, which runs the project's code."""
-    folder = os.path.join(stage, f"built-{len(os.listdir(stage))}")
-    pip(["wheel", "--no-deps", "-w", folder, asked.text], builds=True, what=asked.shown)
-    return os.path.join(folder, next(iter(os.listdir(folder))))
+def _built(asked: Asked, stage: str) -> tuple[str, str | None]:
+    """Build a wheel, which runs the project's code; give the commit of a repository, too."""
+    from kosmo.plugin.installing.project_name import refuse_denied_build
+
+    number = len(os.listdir(stage))
+    folder, commit, place = os.path.join(stage, f"built-{number}"), None, asked.text
+    if asked.text.startswith("git+"):
+        from kosmo.plugin.installing.repository import fetched
+
+        place, commit = fetched(asked, os.path.join(stage, f"fetched-{number}"))
+    refuse_denied_build(asked, place)
+    pip(["wheel", "--no-deps", "-w", folder, place], builds=True, what=asked.shown)
+    return os.path.join(folder, next(iter(os.listdir(folder)))), commit
+
+
+def _refuse_other_name(asked: Asked, wheel: Wheel) -> None:
+    """Refuse what was asked for by a name and has another."""
+    if asked.name is not None and asked.name != wheel.name:
+        raise PluginError(
+            f"`{asked.shown}` is not `{asked.name}` but `{wheel.name}`; nothing was changed",
+            code="plugin_changed",
+        )
 
 
 def _copied(asked: Asked, stage: str) -> str:
@@ -108,9 +129,3 @@ def _copied(asked: Asked, stage: str) -> str:
     folder = os.path.join(stage, f"given-{len(os.listdir(stage))}")
     os.mkdir(folder)
     return shutil.copyfile(asked.text, os.path.join(folder, os.path.basename(asked.text)))
-
-
-def _url(asked: Asked) -> str:
-    from urllib.request import pathname2url
-
-    return asked.text if "://" in asked.text else f"file://{pathname2url(asked.text)}"

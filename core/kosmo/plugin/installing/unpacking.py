@@ -6,10 +6,12 @@ import base64
 import csv
 import os
 import zipfile
+import zlib
 from hashlib import sha256
 
 from kosmo.errors import PluginError
-from kosmo.plugin.installing.wheel import LARGEST
+from kosmo.plugin.installing.extent import LARGEST
+from kosmo.plugin.installing.members import spelled_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,15 +21,14 @@ _PIECE = 1 << 20
 
 
 def unpack(wheel: Wheel, folder: str, taken: dict[str, str]) -> None:
-    """Unpack a wheel into a folder; `taken` says which distribution a place belongs to.
+    """Unpack a wheel into a folder of its own; `taken` says which distribution a place belongs to.
 
     Raises PluginError for a file that is not what `RECORD` says, or that another distribution
     brings too, and OSError where it cannot be written.
     """
-    recorded = hashes(wheel.record)
     with zipfile.ZipFile(wheel.path) as archive:
         for name, place in wheel.files.items():
-            rival = taken.setdefault(place, wheel.name)
+            rival = taken.setdefault(spelled_once(place), wheel.name)
             if rival != wheel.name:
                 raise PluginError(
                     f"`{wheel.name}` and `{rival}` both bring the file `{place}`; nothing was"
@@ -36,7 +37,7 @@ def unpack(wheel: Wheel, folder: str, taken: dict[str, str]) -> None:
                     code="plugin_collision",
                 )
             written = _copy(archive, name, os.path.join(folder, *place.split("/")))
-            if not name.endswith(".dist-info/RECORD") and recorded.get(name) != written:
+            if place != f"{wheel.info}/RECORD" and wheel.recorded.get(name) != written:
                 raise PluginError(
                     f"`{os.path.basename(wheel.path)}` is damaged: `{name}` is not what its"
                     " `RECORD` says; nothing was changed",
@@ -66,7 +67,7 @@ def _copy(archive: zipfile.ZipFile, name: str, path: str) -> str:
                     break
                 found.update(piece)
                 target.write(piece)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise PluginError(
             f"`{os.path.basename(str(archive.filename))}` is damaged: {error}; nothing was changed",
             code="plugin_unreadable",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 
 from kosmo.plugin.installing import generation
+from kosmo.plugin.installing.members import place_of
 from kosmo.plugin.installing.unpacking import hashes, recorded_hash
-from kosmo.plugin.installing.wheel import digest, place_of
+from kosmo.plugin.installing.wheel import digest
 from kosmo.plugin.source import plugins_folder
 
 TYPE_CHECKING = False
@@ -52,16 +54,21 @@ def verify() -> list[dict[str, Any]]:
 
 def _problems(folder: str, entry: dict[str, Any], there: set[str]) -> list[str]:
     """Say what of one distribution is not as it was, and take its files out of `there`."""
-    record = f"{entry['info']}/RECORD"
+    record = f"{entry['name']}/{entry['info']}/RECORD"
     there.discard(record)
     content = _read(folder, record)
     if content is None:
         return [f"`{record}` is missing"]
     problems = [] if recorded_hash(content) == entry["record"] else [f"`{record}` was changed"]
-    for name, wanted in hashes(content).items():
-        place = place_of(name.split("/"))
-        if place is None:
+    try:
+        recorded = hashes(content)
+    except csv.Error:
+        return problems
+    for name, wanted in recorded.items():
+        put = place_of(name.split("/"))
+        if put is None:
             continue
+        place = f"{entry['name']}/{put}"
         there.discard(place)
         found = _read(folder, place)
         if found is None:
@@ -87,12 +94,17 @@ def _read(folder: str, place: str) -> bytes | None:
 
 
 def _files(folder: str) -> set[str]:
-    """List the files of a generation; what Python compiled is dropped."""
+    """List the files of a generation, and links; what Python compiled is dropped.
+
+    What calls itself compiled and cannot be dropped, as it is a link, is listed like anything else.
+    """
     found = set()
     for place, folders, names in os.walk(folder):
-        if _COMPILED in folders:
-            shutil.rmtree(os.path.join(place, _COMPILED), ignore_errors=True)
-            folders.remove(_COMPILED)
+        compiled = os.path.join(place, _COMPILED)
+        if _COMPILED in folders and not os.path.islink(compiled):
+            shutil.rmtree(compiled, ignore_errors=True)
+            if not os.path.lexists(compiled):
+                folders.remove(_COMPILED)
         links = [one for one in folders if os.path.islink(os.path.join(place, one))]
         found |= {os.path.relpath(os.path.join(place, one), folder) for one in (*names, *links)}
     return found

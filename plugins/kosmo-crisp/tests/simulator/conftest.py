@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
+from kosmo.testing import signed as signed_as
 from kosmo_crisp.simulator import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NOW = 1_790_000_000.0
-
-
-class Clock:
-    """Unix seconds that stand still until they are turned."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
+    from kosmo import IntegrationSpec
+    from kosmo.testing import Clock, RunningSimulator, SimulatorCaller
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock(kosmo_clock: Clock) -> Clock:
     """Give the clock of the simulator."""
-    return Clock()
+    kosmo_clock.now = 1_790_000_000.0
+    return kosmo_clock
 
 
 @pytest.fixture
-def signed() -> dict[str, str]:
+def signed(kosmo_integration: IntegrationSpec, kosmo_simulator: RunningSimulator) -> dict[str, str]:
     """Give the headers that sign in, with the tier of a workspace's token."""
-    pair = f"{app.credentials['identifier']}:{app.credentials['key']}"
-    basic = b64encode(pair.encode()).decode()
-    return {"Authorization": f"Basic {basic}", "X-Crisp-Tier": "website"}
+    return signed_as(kosmo_integration, kosmo_simulator)
 
 
 @pytest.fixture
-def crisp(clock: Clock, signed: dict[str, str]) -> SimulatorCaller:
+def crisp(clock: Clock, kosmo_signed: SimulatorCaller) -> SimulatorCaller:
     """Give a simulator with its first state."""
-    return SimulatorCaller(app.start(limits=[], clock=clock), signed)
+    return kosmo_signed
 
 
 @pytest.fixture

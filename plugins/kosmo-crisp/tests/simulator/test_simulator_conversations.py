@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import SimulatorCaller
+    from kosmo.testing import SimulatorCaller
 
 MESSAGE = {"type": "text", "from": "operator", "origin": "chat", "content": "Hello"}
 

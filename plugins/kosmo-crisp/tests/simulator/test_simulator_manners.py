@@ -7,7 +7,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
+from kosmo.testing import SimulatorCaller
 from kosmo_crisp.simulator import app
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kosmo.sandbox.caller import SimulatorCaller
+    from kosmo.testing import SimulatorCaller
 
 
 @pytest.mark.parametrize(

@@ -2,64 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
-from kosmo import Request
-from kosmo.sandbox.caller import SimulatorCaller
+from kosmo.testing import sign_in
 from kosmo_helpscout.simulator import app
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.running import RunningSimulator
-
-NOW = 1_790_000_000.0
-
-
-class Clock:
-    """Unix seconds that stand still until they are turned."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def signed_in(running: RunningSimulator) -> SimulatorCaller:
-    """Give a caller with a token."""
-    body = json.dumps({"grant_type": "client_credentials", **app.credentials}).encode()
-    url = f"http://simulator.test{app.base_path}/oauth2/token"
-    answered = running.handle(Request("POST", url, {"Content-Type": "application/json"}, body))
-    token = json.loads(answered.body)["access_token"]
-    return SimulatorCaller(running, {"Authorization": f"Bearer {token}"})
+    from kosmo import IntegrationSpec
+    from kosmo.testing import Clock, RunningSimulator, SimulatorCaller
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock(kosmo_clock: Clock) -> Clock:
     """Give the clock of the simulator."""
-    return Clock()
+    kosmo_clock.now = 1_790_000_000.0
+    return kosmo_clock
 
 
 @pytest.fixture
-def running(clock: Clock) -> RunningSimulator:
+def running(clock: Clock, kosmo_simulator: RunningSimulator) -> RunningSimulator:
     """Give a simulator with its first state."""
-    return app.start(limits=[], clock=clock)
+    return kosmo_simulator
 
 
 @pytest.fixture
-def helpscout(running: RunningSimulator) -> SimulatorCaller:
+def helpscout(kosmo_integration: IntegrationSpec, running: RunningSimulator) -> SimulatorCaller:
     """Give that simulator, signed in."""
-    return signed_in(running)
+    return sign_in(kosmo_integration, running)
 
 
 @pytest.fixture
-def limited(clock: Clock) -> SimulatorCaller:
+def limited(kosmo_integration: IntegrationSpec, clock: Clock) -> SimulatorCaller:
     """Give a simulator with the vendor's limits, signed in."""
-    return signed_in(app.start(clock=clock))
+    return sign_in(kosmo_integration, app.start(clock=clock))
 
 
 @pytest.fixture
-def standard(clock: Clock) -> SimulatorCaller:
+def standard(kosmo_integration: IntegrationSpec, clock: Clock) -> SimulatorCaller:
     """Give a simulator whose plan has no reports, signed in."""
-    return signed_in(app.start(limits=[], options={"reports": 0.0}, clock=clock))
+    running = app.start(limits=[], options={"reports": 0.0}, clock=clock)
+    return sign_in(kosmo_integration, running)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, SimulatorCaller
 
 BEAR = {"email": "bear@acme.com"}
 THREAD = {"type": "customer", "customer": BEAR, "text": "Hello"}

@@ -12,7 +12,7 @@ from kosmo_helpscout.simulator import app
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kosmo.sandbox.caller import SimulatorCaller
+    from kosmo.testing import SimulatorCaller
 
 
 class Clock(Protocol):

@@ -17,7 +17,8 @@ lean on luck:
 - merging into a conversation without messages keeps the source's id instead.
 
 Two accounts take `POST /messages`; Missive has no endpoint that lists them, so these are fixed:
-`CUSTOM_TEXT_ACCOUNT` and `CUSTOM_EMAIL_ACCOUNT` in `accounts`.
+`CUSTOM_TEXT_ACCOUNT` and `CUSTOM_EMAIL_ACCOUNT` in `accounts`. So are the hook and the report of a
+fresh sandbox, `HOOK` and `REPORT` in `seed.rules`; that report alone is never forgotten.
 """
 
 from __future__ import annotations

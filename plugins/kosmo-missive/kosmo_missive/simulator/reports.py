@@ -46,11 +46,17 @@ def create_report(request: SimulatorRequest) -> SimulatorReply:
 def get_report(request: SimulatorRequest) -> SimulatorReply:
     """Answer `GET /analytics/reports/:id`: an empty 404 before it is ready and afterwards."""
     row = request.state.get("reports", request.parts["id"])
-    if row is None or not row["ready_at"] <= request.now < row["ready_at"] + LIFETIME:
+    if row is None or not _is_there(row, request.now):
         raise refuse("", 404)
     from kosmo_missive.simulator.metrics import report
 
     return SimulatorReply({"reports": report(request.state, row)}, lasting=False)
+
+
+def _is_there(row: Row, now: float) -> bool:
+    """Tell whether a report is finished and not forgotten; that of a fresh sandbox always is."""
+    ready = row["ready_at"]
+    return ready is None or bool(ready <= now < ready + LIFETIME)
 
 
 def _check_filters(item: Row, organization: Row) -> None:

@@ -5,37 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
-from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NOW = 1_790_000_000.0
-
-
-class Clock:
-    """Unix seconds that stand still until they are turned."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
+    from kosmo.testing import Clock, SimulatorCaller
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock(kosmo_clock: Clock) -> Clock:
     """Give the clock of the simulator."""
-    return Clock()
+    kosmo_clock.now = 1_790_000_000.0
+    return kosmo_clock
 
 
 @pytest.fixture
-def missive(clock: Clock, state_file: str) -> SimulatorCaller:
+def missive(clock: Clock, kosmo_signed: SimulatorCaller) -> SimulatorCaller:
     """Give a simulator with its first state."""
-    token = app.credentials["access_token"]
-    running = app.start(state_file, limits=[], clock=clock)
-    return SimulatorCaller(running, {"Authorization": f"Bearer {token}"})
+    return kosmo_signed
 
 
 @pytest.fixture

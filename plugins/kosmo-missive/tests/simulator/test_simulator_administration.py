@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from kosmo import SimulatorState
+from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, SimulatorCaller
 
 Named = Callable[[str, str], str]
 UNKNOWN = "551b8675-11e9-49c3-aac0-00000000000a"
@@ -42,8 +44,9 @@ def test_one_user_is_the_tokens_owner(missive: SimulatorCaller) -> None:
     assert sorted(users[0]) == ["avatar_url", "email", "id", "me", "name"]
 
 
-def test_addresses_of_the_first_state_reach_nobody(missive: SimulatorCaller) -> None:
-    state = missive.running._store.current()
+def test_addresses_of_the_first_state_reach_nobody() -> None:
+    state = SimulatorState()
+    app.sow(state)
     for name in ("users", "contacts", "messages", "drafts", "senders"):
         for row in state.rows(name):
             for word in str(row).replace("'", " ").replace("<", " ").replace(">", " ").split():

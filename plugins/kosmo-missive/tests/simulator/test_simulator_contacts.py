@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, SimulatorCaller
 
 Named = Callable[[str, str], str]
 EMAIL = {"kind": "email", "label": "work", "value": "cal@example.org"}

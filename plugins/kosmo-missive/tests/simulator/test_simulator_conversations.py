@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import SimulatorCaller
+    from kosmo.testing import SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 Named = Callable[[str, str], str]

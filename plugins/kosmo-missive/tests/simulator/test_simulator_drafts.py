@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo_missive.simulator.accounts import (
@@ -12,7 +12,7 @@ from kosmo_missive.simulator.accounts import (
 )
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, Clock, SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 Named = Callable[[str, str], str]
@@ -21,12 +21,6 @@ CAL = {"address": "cal@example.org"}
 EMAIL = {"from_field": SENDER, "to_fields": [CAL], "subject": "Hello", "body": "<div>Hi</div>"}
 NOTICE = {"title": "A title", "body": "A body"}
 SENDERLESS = "'from_field' does not match an available sender"
-
-
-class Clock(Protocol):
-    """Unix seconds that a test turns."""
-
-    now: float
 
 
 def draft(missive: SimulatorCaller, **item: object) -> Answered:

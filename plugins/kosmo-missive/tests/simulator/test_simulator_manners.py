@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
+from kosmo.testing import SimulatorCaller
 from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kosmo.testing import Clock
+
 REFUSED = "Authentication token is invalid or has been revoked"
 TOKEN = {"Authorization": f"Bearer {app.credentials['access_token']}"}
 OFFSET_LISTS = ["contact_books", "organizations", "responses", "shared_labels", "teams", "users"]
-
-
-class Clock(Protocol):
-    """Unix seconds that a test turns."""
-
-    now: float
-
-    def __call__(self) -> float: ...
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", "Basic eDp5", "wrong"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kosmo_missive.simulator.accounts import (
@@ -13,18 +13,12 @@ from kosmo_missive.simulator.accounts import (
 )
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, Clock, SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 Named = Callable[[str, str], str]
 CAL = {"address": "cal@example.org"}
 NOTICE = {"title": "A title", "body": "A body"}
-
-
-class Clock(Protocol):
-    """Unix seconds that a test turns."""
-
-    now: float
 
 
 def post(missive: SimulatorCaller, **item: object) -> Answered:

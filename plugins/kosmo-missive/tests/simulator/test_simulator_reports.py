@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from kosmo.sandbox.caller import SimulatorCaller
+from kosmo.testing import SimulatorCaller
 from kosmo_missive.simulator import app
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered
+    from kosmo.testing import Answered, Clock
 
 Named = Callable[[str, str], str]
 UNKNOWN = "551b8675-11e9-49c3-aac0-00000000000a"
 MAY = {"start": 1_777_593_600, "end": 1_780_271_999}
-
-
-class Clock(Protocol):
-    """Unix seconds that a test turns."""
-
-    now: float
-
-    def __call__(self) -> float: ...
 
 
 @pytest.fixture

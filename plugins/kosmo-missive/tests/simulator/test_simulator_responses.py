@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, SimulatorCaller
 
 Named = Callable[[str, str], str]
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, Clock, SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 Named = Callable[[str, str], str]
-
-
-class Clock(Protocol):
-    """Unix seconds that a test turns."""
-
-    now: float
 
 
 def create(missive: SimulatorCaller, **item: object) -> Answered:

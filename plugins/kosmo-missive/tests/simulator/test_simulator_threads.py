@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kosmo.sandbox.caller import Answered, SimulatorCaller
+    from kosmo.testing import Answered, SimulatorCaller
 
 Pick = Callable[..., dict[str, Any]]
 SENDER = {"address": "support@example.com", "name": "Support"}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Clock, Plivo
+    from conftest import Plivo
+    from kosmo.testing import Clock
 
 CALL = {
     "from": "+14155552671",

@@ -11,7 +11,8 @@ from kosmo import Request
 from kosmo_plivo.simulator import app
 
 if TYPE_CHECKING:
-    from conftest import Clock, Plivo
+    from conftest import Plivo
+    from kosmo.testing import Clock
 
 ID = app.credentials["auth_id"]
 

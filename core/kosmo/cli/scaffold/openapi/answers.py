@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kosmo.cli.scaffold.openapi.schemas import merged
 
 TYPE_CHECKING = False
@@ -22,26 +24,16 @@ _INSIDE = (
 )  # fmt: skip
 
 
-def columns_of(document: Document, answer: Node, items: str) -> list[str]:
-    """Choose the fields of a row that a table shows."""
-    node: Any = schema_of(answer)
-    for step in items.split(".") if items else ():
-        node = merged(document, node).get("properties", {})
-        node = node.get(step) if isinstance(node, dict) else None
-    row = merged(document, merged(document, node).get("items"))
-    properties = row.get("properties")
-    fields = properties if isinstance(properties, dict) else {}
-    plain = [
-        str(name)
-        for name, one in fields.items()
-        if merged(document, one).get("type") in ("string", "integer", "number", "boolean")
-        and "." not in str(name)
-        and str(name).isprintable()
-        and 0 < len(str(name)) < 60
-    ]
-    liked = ("id", "uuid", "key", "name", "title", "subject", "email", "status", "state", "type")
-    first = [name for name in liked if name in plain]
-    return [*first, *(name for name in plain if name not in first)][:5]
+# Rows by these names are what was asked for; the other words stand around rows, about them.
+_ASKED = frozenset(("data", "results", "hits", "records", "value", "rows"))
+_IDENTITIES = frozenset(("id", "uuid", "guid"))
+_AROUND = frozenset(
+    ("code", "count", "cursor", "error", "etag", "first", "hasmore", "hasnext", "href", "kind",
+     "last", "limit", "message", "more", "next", "nextcursor", "nextpage", "nextpagetoken",
+     "object", "offset", "ok", "page", "pages", "pagesize", "perpage", "prev", "previous", "query",
+     "requestid", "self", "size", "status", "success", "took", "total", "totalcount",
+     "totalitems", "totalpages", "type", "url")
+)  # fmt: skip
 
 
 def schema_of(answer: Node) -> Any:
@@ -71,6 +63,25 @@ def rows_of(document: Document, node: Any, resource: str) -> str | None:
         return next(iter(found))
     named = [one for one in found if bare(one.rpartition(".")[2]) in (*_ROWS, bare(resource))]
     return named[0] if len(named) == 1 else None
+
+
+def is_one(document: Document, node: Any, rows: str, path: str) -> bool:
+    """Tell whether the rows of an answer are a field of one thing, as the lines of an order are."""
+    schema = merged(document, node)
+    *steps, name = rows.split(".")
+    for step in steps:
+        schema = merged(document, property_of(schema, step))
+    last = path.rstrip("/").rpartition("/")[2]
+    by_key = last.endswith("}")
+    if not by_key and bare(name) in (*_ASKED, bare(last)):
+        return False
+    properties = schema.get("properties")
+    plain = {
+        bare(str(wire))
+        for wire, one in (properties.items() if isinstance(properties, dict) else ())
+        if kind_of(merged(document, one)) in ("string", "integer", "number", "boolean")
+    }
+    return bool(plain & _IDENTITIES or (by_key and plain - _AROUND))
 
 
 def _lists(document: Document, schema: Node) -> set[str]:
@@ -127,6 +138,7 @@ def property_of(schema: Node, name: str) -> Any:
     return properties.get(name) if isinstance(properties, dict) else None
 
 
+@lru_cache(maxsize=50_000)
 def bare(name: str) -> str:
     """Give the letters of a name, in lower case."""
     return "".join(one for one in name.lower() if one.isalnum()).removeprefix("odata")

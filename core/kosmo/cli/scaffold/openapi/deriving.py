@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from kosmo.cli.scaffold.completing import complete
 from kosmo.cli.scaffold.openapi.document import Unsupported
-from kosmo.cli.scaffold.openapi.naming import FunctionNames
+from kosmo.cli.scaffold.openapi.naming import FunctionNames, singular
 from kosmo.cli.scaffold.openapi.operation import function_of, link_of
 from kosmo.cli.scaffold.openapi.servers import base_url_of
 from kosmo.cli.scaffold.openapi.signing import signing_of
-from kosmo.cli.scaffold.openapi.texts import clean
+from kosmo.cli.scaffold.openapi.texts import about, clean
+from kosmo.cli.scaffold.openapi.verbs import is_change, reaches_people
 from kosmo.errors import UsageError
 
 TYPE_CHECKING = False
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     Operation = tuple[str, str, Node, list[Any]]
 
 _METHODS = ("get", "head", "post", "put", "patch", "delete")
+_REFERENCES = 20  # that are told by name
 _DESTROYS = re.compile(r"(?:^|_)(?:delete|destroy|purge|wipe|erase|terminate)(?:_|$)")
 
 
@@ -44,14 +47,16 @@ def derive(
     signing = signing_of(document, url)
     names, functions = FunctionNames(name), {}
     left_out: dict[str, str] = {}
-    for path, method, operation, given in _operations(document):
+    for path, method, operation, said in _operations(document):
         told = f"{method.upper()} {clean(path, 200)}"
         try:
-            function = function_of(document, path, method, operation, given, signing.names)
+            function = function_of(document, path, method, operation, said, signing.names)
         except Unsupported as error:
             left_out[told] = str(error)
             continue
-        functions[names.name(operation.get("operationId"), method, path)] = function
+        name_of = operation.get("operationId")
+        given = names.name(name_of, method, path, function["resource"], many=_many(function))
+        functions[given] = function
     if not functions:
         raise UsageError("no function can be made of that document" + _why(left_out))
     for one, function in functions.items():
@@ -61,14 +66,15 @@ def derive(
         "kosmo_manifest": 1,
         "name": name,
         "title": clean(info.get("title"), 60) or name.replace("_", " ").title(),
-        "description": clean(info.get("description"), 300),
+        "description": about(info.get("summary") or info.get("description"), 300),
         "base_url": url,
         **link_of(document.section("externalDocs").get("url")),
+        **({"origins": signing.origins} if signing.origins else {}),
         "auth": signing.auth,
         "functions": functions,
     }
-    outside = [f"`{clean(one, 100)}` is outside of the document" for one in document.outside]
-    return Derived(manifest, [*notes, *signing.told, *outside[:20]], left_out)
+    complete(manifest)
+    return Derived(manifest, [*notes, *signing.told, *_unresolved(document)], left_out)
 
 
 def _operations(document: Document) -> Iterator[Operation]:
@@ -87,17 +93,37 @@ def _operations(document: Document) -> Iterator[Operation]:
             yield str(path), method, operation, given
 
 
+def _unresolved(document: Document) -> list[str]:
+    """Tell the references that stand for nothing, a few by name and the others by their number."""
+    told = [f"`{clean(one, 100)}` is outside of the document" for one in document.outside]
+    told += [
+        f"`{clean(one, 100)}` leads nowhere: what it stands for is left out"
+        for one in document.missing
+    ]
+    rest = len(told) - _REFERENCES
+    return told[:_REFERENCES] + ([f"{rest} more references are like that"] if rest > 0 else [])
+
+
+def _many(function: Node) -> bool | None:
+    """Tell whether a function answers with rows, None where the document does not."""
+    returns = function["returns"]
+    if "pages" in function or returns.startswith("A list of") or "`, a list of" in returns:
+        return True
+    return False if "n object with" in returns else None
+
+
 def _effects(function: Node, name: str) -> None:
+    """Say what a function does, by its method and, where that says too little, by its name."""
     method = function["request"]["method"]
+    if method == "GET" and is_change(name) and "pages" not in function:
+        function["effect"] = "write"
+    if function["effect"] == "read":
+        return
     if method in ("PUT", "DELETE"):
         function["idempotent"] = True
-    if method == "DELETE" or (function["effect"] == "write" and _DESTROYS.search(name)):
+    if method == "DELETE" or _DESTROYS.search(name):
         function["destructive"] = True
-    if (
-        function["effect"] == "write"
-        and method != "DELETE"
-        and name.startswith(("send_", "invite_"))
-    ):
+    if method != "DELETE" and reaches_people(name, singular):
         function["outward"] = True
 
 

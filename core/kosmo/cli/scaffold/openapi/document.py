@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Node = dict[str, Any]
 
 _CHAIN = 30  # references that lead to one another
+# Properties inside of objects that are described: of one operation, and of the whole document.
+_EACH, _ALL = 3_000, 3_000_000
 
 
 class Unsupported(Exception):
@@ -26,7 +28,7 @@ class Document:
     """What was read, from a file or an address.
 
     References inside it are followed, and those to files beside its own file or below it; any
-    other stands for nothing, and is told in `outside`.
+    other stands for nothing, and is told in `outside`; those that lead nowhere in `missing`.
     """
 
     def __init__(self, data: Any, *, file: str | None = None, url: str | None = None) -> None:
@@ -43,20 +45,39 @@ class Document:
         self.old = str(version).startswith("2.")
         self.url = url
         self.outside: dict[str, None] = {}
+        self.missing: dict[str, None] = {}
         self._folder = None if file is None else os.path.realpath(os.path.dirname(file) or ".")
         self._files: dict[str, Any] = {"": data}
         self._homes: dict[int, str] = {}  # of nodes of other files, by their identity
+        self._each, self._all = _EACH, _ALL
 
     def resolved(self, node: Any) -> Node:
         """Follow the references of a node; {} where they lead nowhere, or round in a circle."""
+        led = ""
         for _ in range(_CHAIN):
             if not isinstance(node, dict):
-                return {}
+                break
             reference = node.get("$ref")
             if not isinstance(reference, str):
                 return node
+            led = reference
             node = self._led(reference, self._homes.get(id(node), ""))
+        if led and not isinstance(node, bool):  # a schema may be true or false
+            self.missing[led] = None
         return {}
+
+    def begin(self) -> None:
+        """Begin with another operation, which may have as many properties as any."""
+        self._each = _EACH
+
+    def affords(self, properties: int) -> bool:
+        """Tell whether an object's properties may be described, and count them.
+
+        Objects in one another grow without bounds in a document that is small as it is written.
+        """
+        self._each -= properties
+        self._all -= properties
+        return self._each >= 0 and self._all >= 0
 
     def section(self, *names: str) -> Node:
         """Give an object of the document, {} where there is none."""
@@ -75,7 +96,7 @@ class Document:
         for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
             node = _step(node, step.replace("~1", "/").replace("~0", "~"))
             if node is None:
-                return {}
+                return None
         if file:
             for inner in _dicts(node):
                 self._homes[id(inner)] = file
@@ -86,7 +107,7 @@ class Document:
         if self._folder is None or "://" in place or place.startswith(("/", "~", "\\")):
             return None
         path = os.path.realpath(os.path.join(os.path.dirname(home) or self._folder, unquote(place)))
-        if not path.startswith(self._folder + os.sep):
+        if not path.startswith(self._folder + os.sep) or not os.path.isfile(path):
             return None
         if path not in self._files:
             try:

@@ -6,6 +6,9 @@ import builtins
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
+
+from kosmo.cli.scaffold.openapi.verbs import VERBS, verb_first
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,27 +21,18 @@ _NOISE = frozenset(
      "rest", "the", "to", "using", "v1", "v2", "v3", "with")
 )  # fmt: skip
 _UNUSABLE = frozenset((*dir(builtins), "client", "read", "write", "help", "annotations", "self"))
-_VERBS = frozenset(
-    ("accept", "activate", "add", "approve", "archive", "assign", "attach", "authorize", "block",
-     "calculate", "cancel", "capture", "check", "claim", "clear", "clone", "close", "complete",
-     "confirm", "convert", "copy", "count", "deactivate", "decline", "detach", "disable",
-     "download", "duplicate", "enable", "execute", "expire", "export", "finalize", "fork",
-     "forward", "generate", "import", "invite", "join", "leave", "link", "lock", "login",
-     "logout", "mark", "merge", "move", "mute", "notify", "pause", "pay", "ping", "preview",
-     "process", "promote", "publish", "purge", "query", "refresh", "refund", "regenerate",
-     "register", "reject", "release", "remove", "rename", "renew", "reopen", "reorder",
-     "replace", "request", "resend", "reset", "resolve", "restart", "restore", "resume", "retry",
-     "revert", "revoke", "rotate", "run", "save", "schedule", "search", "send", "share", "sign",
-     "star", "start", "stop", "submit", "subscribe", "suspend", "swap", "sync", "tag", "test",
-     "transfer", "trigger", "unarchive", "unassign", "unblock", "undo", "unlink", "unlock",
-     "unpublish", "unsubscribe", "update", "upload", "validate", "verify", "void", "vote")
-)  # fmt: skip
 
 
 def snake(text: object) -> str:
     """Write a name in snake case, letters without their accents; empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", str(text)[:400]).encode("ascii", "ignore").decode()
+    return _snake(str(text)[:400])
+
+
+@lru_cache(maxsize=50_000)
+def _snake(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     plain = re.sub(r"'s\b", "s", plain)
+    plain = re.sub(r"([A-Z]{2,})s(?![a-z])", lambda found: f"{found[1].title()}s", plain)
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
     plain = re.sub(r"[^0-9A-Za-z]+", "_", plain).strip("_").lower()
     return f"n{plain}" if plain[:1].isdigit() else plain
@@ -68,10 +62,24 @@ class FunctionNames:
         self._taken: dict[str, None] = {}
         self._numbers: dict[str, int] = {}  # that are the next to tell apart one name
 
-    def name(self, operation: object, method: str, path: str) -> str:
-        """Name an operation by what its document calls it, or by its method and path."""
+    def name(
+        self,
+        operation: object,
+        method: str,
+        path: str,
+        resource: str = "",
+        *,
+        many: bool | None = None,
+    ) -> str:
+        """Name an operation by what its document calls it, or by its method and path.
+
+        `resource` is the heading that it stands under, `many` tells whether it answers with rows.
+        """
         told = self._told(operation, method, path)
-        derived = from_path(method, path)
+        known = {word for one in (path, resource) for word in snake(one).split("_")}
+        known |= {singular(word) for word in known}
+        told = verb_first(told, method.lower(), known, singular) if told else told
+        derived = from_path(method, path, many=many)
         name = self._short(told or derived)
         if not name or name in _UNUSABLE or keyword.iskeyword(name) or len(name) < 2:
             name = self._short(f"{name or method}_{_nouns(path)[-1]}")
@@ -116,23 +124,27 @@ class FunctionNames:
         return "_".join(words)[: self._most].strip("_")
 
 
-def from_path(method: str, path: str) -> str:
-    """Name what a method does to a path, such as `list_pets` and `cancel_order`."""
+def from_path(method: str, path: str, *, many: bool | None = None) -> str:
+    """Name what a method does to a path, such as `list_pets` and `cancel_order`.
+
+    `many` tells whether the answer has rows, None where that is not known.
+    """
     method = method.lower()
     parts = [one for one in path.partition("?")[0].split("/") if one]
     nouns = _nouns(path)
     last = nouns[-1]
     single = bool(parts) and "{" in parts[-1]
-    owner = [_singular(one) for one in nouns[:-1]][-1:]
-    if method in ("post", "put", "patch") and not single and last.split("_")[0] in _VERBS:
+    owner = [singular(one) for one in nouns[:-1]][-1:]
+    if method in ("post", "put", "patch") and not single and last.split("_")[0] in VERBS:
         return "_".join([last, *owner])
     if method == "post" and single:
         method = "patch"
-    verb = {"get": "get", "head": "check", "post": "create", "put": "replace", "patch": "update",
+    verb = {"get": "get", "head": "check", "post": "create", "put": "update", "patch": "update",
             "delete": "delete"}.get(method, method)  # fmt: skip
-    if method == "get" and not single and last != _singular(last):
+    several = last != singular(last) if many is None else many
+    if method == "get" and not single and several:
         return "_".join(["list", *owner, last])
-    noun = _singular(last) if single or method in ("post", "delete") else last
+    noun = singular(last) if single or method in ("post", "delete") else last
     return "_".join([verb, *owner, noun])
 
 
@@ -146,8 +158,15 @@ def resource_of(tags: object, path: str) -> str:
 def _is_path(name: str, path: str) -> bool:
     """Tell whether a name only says the method and the path, as generated ones do."""
     method, _, rest = name.partition("_")
+    if method not in _METHODS or not rest:
+        return False
     words = [one for one in snake(path).split("_") if one]
-    return method in _METHODS and "{" in path and rest.split("_") == words[-len(rest.split("_")) :]
+    if "{" in path and rest.split("_") == words[-len(rest.split("_")) :]:
+        return True
+    noun, _, owner = rest.partition("_for_")
+    said = [*owner.split("_"), *noun.split("_")] if owner else noun.split("_")
+    nouns = [word for one in _nouns(path) for word in one.split("_")]
+    return [singular(one) for one in said if one != "id"] == [singular(one) for one in nouns]
 
 
 def _nouns(path: str) -> list[str]:
@@ -157,8 +176,9 @@ def _nouns(path: str) -> list[str]:
     return found or ["service"]
 
 
-def _singular(noun: str) -> str:
-    if noun.endswith(("series", "news", "species")):
+def singular(noun: str) -> str:
+    """Give one of several, as far as a rule can tell."""
+    if noun.endswith(("series", "news", "species", "analytics", "kubernetes", "dns", "sms", "aws")):
         return noun
     if noun.endswith("ies") and len(noun) > 4:
         return f"{noun[:-3]}y"

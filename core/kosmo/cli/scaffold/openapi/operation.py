@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote
 
-from kosmo.cli.scaffold.openapi.answers import columns_of
+from kosmo.cli.scaffold.openapi.answers import is_one, rows_of, schema_of
 from kosmo.cli.scaffold.openapi.document import Unsupported
 from kosmo.cli.scaffold.openapi.naming import from_path, resource_of
 from kosmo.cli.scaffold.openapi.paging import pages_of
 from kosmo.cli.scaffold.openapi.parameters import Parameters
+from kosmo.cli.scaffold.openapi.returning import columns_of, returns_of
 from kosmo.cli.scaffold.openapi.texts import clean, sentence
-from kosmo.plugin.declaration import ENCODED
+from kosmo.plugin.paths import stays
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def function_of(
     """
     if operation.get("servers") or operation.get("x-internal") is True:
         raise Unsupported("it has a server of its own")
+    document.begin()
+    if not path.isprintable():  # half of a pair of surrogates, say
+        raise Unsupported("its path cannot be kept below the base URL")
     clean_path, _, query = path.partition("#")[0].partition("?")
     parameters = Parameters(document, frozenset(signing))
     target = parameters.path(clean_path, given)
-    climbs = any(part in (".", "..") for part in target.split("/"))
-    climbs = climbs or _UNSENT.search(unquote(target)) is not None
-    if not _PATH.fullmatch(target) or "//" in target or ENCODED.search(target) or climbs:
+    unsent = _UNSENT.search(unquote(target)) is not None
+    if not _PATH.fullmatch(target) or not stays(target) or unsent:
         raise Unsupported("its path cannot be kept below the base URL")
     parameters.add(given)
     if method not in ("get", "head"):
@@ -62,13 +65,18 @@ def function_of(
     }
     if parameters.idempotency_header is not None and method not in ("get", "head"):
         function["idempotency_header"] = parameters.idempotency_header
+    items: str | None = None
     if method == "get":
         pages = pages_of(document, parameters.found, answer, resource=resource)
         if pages is not None:
-            function |= {
-                "pages": pages,
-                "columns": columns_of(document, answer, pages.get("items", "")),
-            }
+            function["pages"] = pages
+            items = pages.get("items", "")
+        else:
+            items = rows_of(document, schema_of(answer), resource)
+            if items and is_one(document, schema_of(answer), items, path):
+                items = None
+        function["columns"] = columns_of(document, answer, items)
+    function["returns"] = returns_of(document, answer, items)
     needed = {one: given for one, given in parameters.found.items() if given.get("required")}
     function["parameters"] = {**needed, **parameters.found}
     return {key: value for key, value in function.items() if value not in ("", [], {})}

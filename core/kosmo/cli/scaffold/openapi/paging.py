@@ -30,6 +30,7 @@ _CURSORS = (
     "cursor", "pagetoken", "nexttoken", "nextpagetoken", "pagecursor", "continuationtoken",
     "continuation", "after", "pageafter", "startingafter", "nextcursor", "marker", "startcursor",
     "scrollid", "startkey", "exclusivestartkey", "aftercursor", "token", "paginationtoken",
+    "until",
 )  # fmt: skip
 _OFFSETS = ("offset", "skip", "start", "startindex", "pageoffset", "startat", "from")
 _PAGES = ("page", "pagenumber", "pagenum", "pageno", "pageindex", "p", "currentpage")
@@ -89,9 +90,10 @@ def _style(
 ) -> Node | None:
     more = place_of(document, schema, _MORE, ("boolean",))
     told = {"more": more} if more else {}
-    cursor = _named(parameters, _CURSORS, ("string", "integer", None))
+    cursor = _named(parameters, _CURSORS, ("string", "integer", "number", None))
+    cursor = cursor or _named(parameters, ("page",), ("string",))
     if cursor is not None:
-        following = place_of(document, schema, _NEXT, ("string", "integer", None))
+        following = place_of(document, schema, _NEXT, ("string", "integer", "number", None))
         if following is not None and not _is_address(document, schema, following):
             return {"style": "cursor", "position": cursor, "next": following, **told}
         if bare(cursor) == "startingafter" and more:

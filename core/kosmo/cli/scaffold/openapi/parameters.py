@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+from kosmo.cli.scaffold.openapi.bodies import example_of, unwrapped
 from kosmo.cli.scaffold.openapi.document import Unsupported
 from kosmo.cli.scaffold.openapi.naming import parameter_name
 from kosmo.cli.scaffold.openapi.schemas import merged, properties_of, required_of, simple
+from kosmo.cli.scaffold.openapi.showing import with_shown
 from kosmo.cli.scaffold.openapi.texts import clean
-from kosmo.cli.scaffold.openapi.values import words
+from kosmo.cli.scaffold.openapi.values import with_example, words
+from kosmo.cli.scaffold.openapi.wire import encoded, is_credential, is_header, lists_of
+from kosmo.plugin.sent_names import is_method
+from kosmo.validation import problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,17 +24,6 @@ if TYPE_CHECKING:
     Node = dict[str, Any]
 
 _MOST_FIELDS = 80  # of a body; a larger one is given whole
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
-_OWN_HEADERS = frozenset(
-    (
-        "accept", "accept-encoding", "accept-language", "authorization", "connection",
-        "content-encoding", "content-length", "content-type", "cookie", "date", "host",
-        "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
-        "x-amz-algorithm", "x-amz-content-sha256", "x-amz-credential", "x-amz-date",
-        "x-amz-security-token", "x-amz-signature", "x-amz-signedheaders",
-    )
-)  # fmt: skip
-_STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "ssv": "space", "pipes": "pipe"}
 
 
 class Parameters:
@@ -58,7 +52,7 @@ class Parameters:
             self._form(fields)
         for node in nodes.values():
             if node["in"] == "body":
-                self._body(node.get("schema"), node, required=node.get("required") is True)
+                self._body(node.get("schema"), node, None)
 
     def path(self, template: str, given: list[Any]) -> str:
         """Take the parameters that a path names, and give it with their names in a manifest."""
@@ -77,8 +71,10 @@ class Parameters:
             if schema["type"] == "string" and not {"enum", "format", "pattern"} & set(schema):
                 schema["format"] = "id"
             schema.pop("default", None)
+            shown = [one for one in schema.pop("examples", ()) if not problems(one, schema)]
+            schema |= {"examples": shown} if shown else {}
             self.found[name] = {"in": "path", "required": True, "schema": schema}
-        fixed = [_encoded(one) for one in parts[::2]]
+        fixed = [encoded(one) for one in parts[::2]]
         named = [f"{{{names[wire]}}}" for wire in parts[1::2]] + [""]
         return "".join(a + b for a, b in zip(fixed, named, strict=True))
 
@@ -94,13 +90,10 @@ class Parameters:
         if chosen is None and form in kinds:
             chosen = form
             self.request["encoding"] = "form"
-        if chosen is None:
-            if body.get("required") is not True:
-                return
+        if chosen is None:  # required or not: most documents forget to say that it is
             raise Unsupported(f"its body is `{clean(next(iter(kinds)), 60)}`")
-        media = content[kinds[chosen]]
-        schema = media.get("schema") if isinstance(media, dict) else None
-        self._body(schema, body, required=body.get("required") is True)
+        media = self._document.resolved(content[kinds[chosen]])
+        self._body(media.get("schema"), body, example_of(self._document, media))
 
     def _plain(self, wire: str, where: str, node: Node) -> None:
         if where == "header":
@@ -108,31 +101,22 @@ class Parameters:
             if bare == "idempotency-key":
                 self.idempotency_header = wire
                 return
-            if wire.lower() in _OWN_HEADERS or not _HEADER.fullmatch(wire):
+            if not is_header(wire):
                 return
-        if wire.lower() in self._signing:
+        own = is_method(wire) or wire.lower() in self._signing
+        if own or is_credential(wire, node, self._signing):
             return
         name = parameter_name(wire.lstrip("$@"), where, self.found)
         made: Node = {"in": where, "schema": self._schema(node)}
         if name != wire or where == "header":
             made["name"] = wire
-        if node.get("required") is True:
-            made["required"] = True
-        if made["schema"].get("type") == "array" and where == "query":
-            lists = self._lists(node, wire)
+        made |= {"required": True} if node.get("required") is True else {}
+        items = made["schema"].get("items", {"type": "object"})
+        if items.get("type") not in ("object", "array") and where == "query":
+            lists = lists_of(node, wire, old=self._document.old)
             if lists != "repeat":
                 made["lists"] = lists
         self.found[name] = made
-
-    def _lists(self, node: Node, wire: str) -> str:
-        style = str(node.get("style", node.get("collectionFormat", "")))
-        if style in _STYLES:
-            return _STYLES[style]
-        if self._document.old:
-            return "repeat" if style == "multi" else "comma"
-        if wire.endswith("[]"):
-            return "repeat"
-        return "comma" if node.get("explode") is False else "repeat"
 
     def _schema(self, node: Node) -> Node:
         given = node.get("schema")
@@ -142,6 +126,8 @@ class Parameters:
             given = first.get("schema") if isinstance(first, dict) else None
         own = {key: value for key, value in node.items() if key not in ("required", "in", "name")}
         schema = simple(self._document, own if given is None else given)
+        if "type" in schema and given is not None:
+            schema = with_example(schema, node)
         text = clean(node.get("description"), 300)
         return {**schema, "description": text} if text else schema
 
@@ -150,31 +136,49 @@ class Parameters:
             if any(one.get("type") == "file" and one.get("required") for one in fields):
                 raise Unsupported("it sends a file")
             fields = [one for one in fields if one.get("type") != "file"]
-        self.request["encoding"] = "form"
+            if not fields:
+                raise Unsupported("it sends a file")
+        self.request |= {"encoding": "form", "body": {}}
         for node in fields:
             self._field(
                 str(node["name"]), self._schema(node), required=node.get("required") is True
             )
 
-    def _body(self, given: Any, said: Node, *, required: bool) -> None:
-        """Take a body: its fields one by one, or the whole where it has none or too many."""
-        schema = merged(self._document, given)
+    def _body(self, given: Any, said: Node, shown: Any) -> None:
+        """Take a body: its fields one by one, or the whole where it has none or too many.
+
+        Most documents forget to say that a body is required: the fields that it requires are, but
+        where it is said that it is not. `shown` is the document's example of it.
+        """
+        envelope, schema, shown = unwrapped(self._document, merged(self._document, given), shown)
+        self.request |= {"envelope": envelope} if envelope else {}
         fields = properties_of(schema)
         plain = schema.get("type") in (None, "object") and 0 < len(fields) <= _MOST_FIELDS
         if not plain or "oneOf" in schema or "anyOf" in schema or len(self.found) > 200:
-            self._whole(schema, said, required=required)
+            self._whole(schema, said, shown, required=said.get("required") is True)
             return
-        needed = required_of(schema) if required else []
+        needed = [] if said.get("required") is False else required_of(schema)
+        examples = shown if isinstance(shown, dict) else {}
         for wire, one in fields.items():
-            self._field(wire, simple(self._document, one, 1), required=wire in needed)
+            made = simple(self._document, one, 1)
+            if "type" in made:
+                made = with_example(made, {"example": examples.get(wire)})
+            made = with_shown(self._document, made, one, examples.get(wire))
+            self._field(wire, made, required=wire in needed)
+        for wire in dict.fromkeys(needed):  # some documents forget to describe what they require
+            if wire not in schema.get("properties", {}):
+                self._field(wire, {}, required=True)
+        if said.get("required") is True or envelope or "encoding" in self.request:
+            self.request["body"] = {}
 
-    def _whole(self, schema: Node, said: Node, *, required: bool) -> None:
+    def _whole(self, schema: Node, said: Node, shown: Any, *, required: bool) -> None:
         made = simple(self._document, schema)
         if not required and not set(made) - {"type", "description"} and made.get("type") != "array":
             return  # nothing is known of it, and nobody needs it
         text = clean(said.get("description"), 300)
         if "type" not in made and "anyOf" not in made:
             made = {"type": "object", **words(made)}
+        made = with_shown(self._document, made, schema, shown)
         name = parameter_name("body", "whole", self.found)
         self.found[name] = {
             "in": "whole_body",
@@ -183,7 +187,8 @@ class Parameters:
         }
 
     def _field(self, wire: str, schema: Node, *, required: bool) -> None:
-        if not 0 < len(wire) <= 200 or not wire.isprintable():
+        usable = 0 < len(wire) <= 200 and wire.isprintable()
+        if not usable or is_credential(wire, schema, self._signing):
             return
         name = parameter_name(wire, "body", self.found)
         self.found[name] = {
@@ -192,9 +197,3 @@ class Parameters:
             **({"required": True} if required else {}),
             "schema": schema,
         }
-
-
-def _encoded(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="/!$&'()*+,;=:@%~._-")

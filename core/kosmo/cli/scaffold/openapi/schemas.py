@@ -52,6 +52,9 @@ def simple(document: Document, node: Any, depth: int = 0) -> Schema:
 def merged(document: Document, node: Any) -> Schema:
     """Follow references and join the parts of `allOf`, each once."""
     schema = document.resolved(node)
+    beside = node.get("required") if isinstance(node, dict) and "$ref" in node else None
+    if isinstance(beside, list):  # beside a reference, as OpenAPI 3.1 allows
+        schema = {**schema, "required": [*required_of(schema), *beside]}
     if not isinstance(schema.get("allOf"), list):
         return schema
     joined: Schema = {}
@@ -130,7 +133,7 @@ def _choices(document: Document, schema: Schema, depth: int) -> Schema | None:
 
 def _object(document: Document, schema: Schema, depth: int) -> Schema:
     inner = properties_of(schema)
-    if depth >= _DEEPEST or not inner or len(inner) > _MOST:
+    if depth >= _DEEPEST or not inner or len(inner) > _MOST or not document.affords(len(inner)):
         return {}
     made = {name: simple(document, one, depth + 1) for name, one in inner.items()}
     required = [one for one in required_of(schema) if one in made]

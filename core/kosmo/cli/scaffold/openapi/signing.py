@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kosmo.cli.scaffold.openapi.flows import Endpoints, flows_of, scopes_of
 from kosmo.cli.scaffold.openapi.naming import parameter_name
 from kosmo.cli.scaffold.openapi.texts import clean
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     Node = dict[str, Any]
 
-_FLOWS = ("clientCredentials", "application")
+_APP = "That of the app which you register with the service."
+_GIVEN = "Instead of a login: a token that you have, as one for a test or a machine."
 
 
 class Signing:
@@ -26,13 +28,17 @@ class Signing:
         self.auth: Node = {"fields": []}
         self.told: list[str] = []
         self.names: set[str] = set()
+        self.origins: dict[str, str] = {}
 
-    def field(self, name: str, title: str, help: str, *, secret: bool = True) -> str:
+    def field(
+        self, name: str, title: str, help: str, *, secret: bool = True, required: bool = True
+    ) -> str:
         """Add a field to accounts; gives its name."""
         name = parameter_name(name, "account", {one["name"] for one in self.auth["fields"]})[:40]
         if name in ("base_url", "url", "limits"):
             name = f"{name}_field"
         field = {"name": name, "title": title, "secret": secret}
+        field |= {} if required else {"required": False}
         self.auth["fields"].append({**field, **({"help": help} if help else {})})
         return name
 
@@ -51,7 +57,7 @@ def signing_of(document: Document, base_url: str) -> Signing:
     rank = 100
     for choice in _choices(document, known):
         made = Signing()
-        ranks = [_sign(made, known[name], base_url) for name in choice]
+        ranks = [_sign(made, document, name, known[name], base_url) for name in choice]
         if max(ranks, default=99) < rank and len(choice) == len(made.names):
             best, rank = made, max(ranks)
     if best is not None:
@@ -85,7 +91,7 @@ def _choices(document: Document, known: dict[str, Node]) -> list[list[str]]:
     return [list(one) for one in order if one and all(name in known for name in one)]
 
 
-def _sign(made: Signing, scheme: Node, base_url: str) -> int:
+def _sign(made: Signing, document: Document, name: str, scheme: Node, base_url: str) -> int:
     """Add what one scheme needs; gives how little it is liked, 99 where kosmo cannot do it."""
     kind, help = scheme.get("type"), clean(scheme.get("description"), 300)
     if kind == "basic" or (kind == "http" and str(scheme.get("scheme")).lower() == "basic"):
@@ -99,7 +105,7 @@ def _sign(made: Signing, scheme: Node, base_url: str) -> int:
     if kind == "apiKey":
         return _key(made, scheme, help)
     if kind == "oauth2":
-        return _oauth(made, scheme, help, base_url)
+        return _oauth(made, scheme, help, Endpoints(base_url), scopes_of(document, name))
     if kind == "openIdConnect":
         made.told.append("sign-in by OpenID Connect: accounts take an access token for now")
         return _bearer(made, help or "An access token, as a sign-in gives it.") + 5
@@ -127,27 +133,26 @@ def _key(made: Signing, scheme: Node, help: str) -> int:
     return 1 if where == "header" else 3
 
 
-def _oauth(made: Signing, scheme: Node, help: str, base_url: str) -> int:
-    """Sign in by client credentials where the token is fetched below the base URL."""
-    flows = scheme.get("flows") if isinstance(scheme.get("flows"), dict) else None
-    flow: Any = {} if flows is None else next((flows[one] for one in _FLOWS if one in flows), {})
-    if flows is None and scheme.get("flow") in _FLOWS:
-        flow = scheme
-    url = flow.get("tokenUrl") if isinstance(flow, dict) else None
-    if isinstance(url, str) and url.startswith(f"{base_url}/") and _is_path(url[len(base_url) :]):
-        identity = made.field("client_id", "Client ID", help, secret=False)
-        secret = made.field("client_secret", "Client secret", "")
-        made.auth["oauth"] = {
-            "token_path": url[len(base_url) :], "client_id": identity, "client_secret": secret,
-        }  # fmt: skip
-        made.names.add("authorization")
-        return 2
-    made.told.append(
-        "sign-in by OAuth 2.0: accounts take an access token, as kosmo fetches one only by client"
-        " credentials below the base URL"
-    )
-    return _bearer(made, help or "An access token, as a sign-in gives it.") + 4
-
-
-def _is_path(text: str) -> bool:
-    return re.fullmatch(r"(?:/[A-Za-z0-9_.~-]+)+/?", text) is not None and ".." not in text
+def _oauth(made: Signing, scheme: Node, help: str, endpoints: Endpoints, scopes: list[str]) -> int:
+    """Sign in by the flows that kosmo can run, or by a token that somebody else fetched."""
+    flows = flows_of(scheme, endpoints, scopes)
+    if not flows:
+        made.told.append(
+            "sign-in by OAuth 2.0: accounts take an access token, as kosmo runs none of its flows"
+        )
+        return _bearer(made, help or "An access token, as a sign-in gives it.") + 4
+    own = flows[0]["flow"] == "client_credentials"
+    identity = made.field("client_id", "Client ID", help or _APP, secret=False, required=False)
+    secret = made.field("client_secret", "Client secret", _APP, required=False)
+    token = made.field("access_token", "Access token", _GIVEN, required=False)
+    named = {"client_id": identity, "client_secret": secret, "token": token}
+    written = [{**one, **named} for one in flows]
+    made.auth["oauth"] = written[0] if len(written) == 1 else written
+    made.auth["one_of"] = [[token], [identity, secret] if own else [identity]]
+    made.origins = endpoints.origins
+    if flows[0].get("scopes"):
+        made.told.append(
+            f"the login asks for {len(flows[0]['scopes'])} scopes: leave those you need"
+        )
+    made.names.add("authorization")
+    return 2 if own else 3

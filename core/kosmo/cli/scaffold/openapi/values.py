@@ -6,6 +6,7 @@ import re
 import warnings
 
 from kosmo.cli.scaffold.openapi.texts import clean
+from kosmo.schema_engine import is_linear, is_pattern
 from kosmo.validation import problems
 
 TYPE_CHECKING = False
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _FORMATS = frozenset(
     ("date", "date-time", "email", "uri", "uuid", "ipv4", "ipv6", "hostname", "time", "password")
 )
+_SHOWN = 5  # values of a list that is an example
+_LONGEST = 100  # characters of an example
 
 
 def text_bounds(schema: Schema) -> Schema:
@@ -42,7 +45,7 @@ def _is_pattern(text: str) -> bool:
             re.compile(text)
     except (re.error, Warning, OverflowError, RecursionError):
         return False
-    return True
+    return is_pattern(text) and is_linear(text)
 
 
 def bounds(schema: Schema, *names: str) -> Schema:
@@ -83,6 +86,23 @@ def with_values(made: Schema, schema: Schema) -> Schema:
     default = schema.get("default")
     if _is_plain(default) and default != "" and not problems(default, made):
         made["default"] = default
+    return with_example(made, schema)
+
+
+def with_example(made: Schema, said: Schema) -> Schema:
+    """Add a value that a document shows, where it is short and fits."""
+    many = said.get("examples")
+    some = [said.get("example")]
+    if isinstance(many, dict):  # of a parameter: objects with values
+        some += [one.get("value") for one in many.values() if isinstance(one, dict)]
+    elif isinstance(many, list):
+        some += many
+    for one in some[:5]:
+        flat = one if isinstance(one, list) else [one]
+        plain = 0 < len(flat) <= _SHOWN and all(_is_plain(each) and each != "" for each in flat)
+        short = len(str(one)) <= _LONGEST
+        if plain and short and "examples" not in made and not problems(one, made):
+            made["examples"] = [one]
     return made
 
 

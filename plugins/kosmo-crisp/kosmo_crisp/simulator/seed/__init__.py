@@ -1,13 +1,14 @@
 """The state that a fresh sandbox begins with: a bicycle shop's workspace in the spring of 2026.
 
 It is the same every time: names, ids and times come from one seeded generator, and the newest
-activity is `chance.NEWEST`.
+activity is `moments.NEWEST`.
 """
 
 from __future__ import annotations
 
+from kosmo import SimulatorChance
+
 from kosmo_crisp.simulator.seed import campaigns, people, talks, workspace
-from kosmo_crisp.simulator.seed.chance import Chance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def sow(state: SimulatorState) -> None:
     """Fill an empty state."""
-    chance = Chance()
+    chance = SimulatorChance(415)
     workspace.sow(state)
     people.sow(state, chance)
     talks.sow(state, chance)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from kosmo_crisp.simulator.seed.chance import DAY, NEWEST
+from kosmo_crisp.simulator.seed.moments import DAY, NEWEST
 from kosmo_crisp.simulator.seed.workspace import ADA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kosmo import SimulatorState
-
-    from kosmo_crisp.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
 COUNT = 23
 _STATES = (
@@ -20,7 +18,7 @@ _STATES = (
 )
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Put more campaigns than a page holds."""
     for place in range(COUNT):
         at = NEWEST - place * 5 * DAY

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from kosmo_crisp.simulator.people import new_profile
-from kosmo_crisp.simulator.seed.chance import DAY, NEWEST
+from kosmo_crisp.simulator.seed.moments import DAY, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kosmo import SimulatorState
-
-    from kosmo_crisp.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
 _FIRST = (
     "Alma", "Bruno", "Carla", "Dario", "Edith", "Farid", "Greta", "Hugo", "Ines", "Jonas",
@@ -19,7 +17,7 @@ _LAST = ("Costa", "Abbot", "Weiss", "Silva")
 _CITIES = (("FR", "Nantes"), ("DE", "Bremen"), ("PT", "Porto"), ("NO", "Bergen"))
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Put sixty-four profiles, changed a few hours apart."""
     names = [(first, last) for last in _LAST for first in _FIRST]
     for place, (first, last) in enumerate(names):

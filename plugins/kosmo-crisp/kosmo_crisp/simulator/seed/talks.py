@@ -5,16 +5,14 @@ from __future__ import annotations
 from kosmo_crisp.simulator.app import WEBSITE_ID
 from kosmo_crisp.simulator.conversations import new_conversation
 from kosmo_crisp.simulator.messages import new_message
-from kosmo_crisp.simulator.seed.chance import DAY, NEWEST
+from kosmo_crisp.simulator.seed.moments import DAY, NEWEST
 from kosmo_crisp.simulator.seed.workspace import ADA, BEN, CAI, WHOLESALE, WORKSHOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_crisp.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -57,7 +55,7 @@ _TOPICS = (
 )
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Put the conversations, a few hours apart, the newest last; one of them is long."""
     people = list(state.rows("people"))
     for place in reversed(range(TALKS)):
@@ -75,7 +73,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
         state.put("conversations", row)
 
 
-def _conversation(chance: Chance, at: int, person: Row) -> Row:
+def _conversation(chance: SimulatorChance, at: int, person: Row) -> Row:
     row = new_conversation(WEBSITE_ID, chance.id(), at)
     row["people_id"] = person["id"]
     row["meta"] |= {
@@ -86,7 +84,7 @@ def _conversation(chance: Chance, at: int, person: Row) -> Row:
     return row
 
 
-def _say(state: SimulatorState, row: Row, lines: tuple[str, ...], chance: Chance) -> None:
+def _say(state: SimulatorState, row: Row, lines: tuple[str, ...], chance: SimulatorChance) -> None:
     number = f"L-{chance.between(20_000, 20_650)}"
     for place, line in enumerate(lines):
         side = "operator" if place % 2 else "user"
@@ -97,7 +95,7 @@ def _say(state: SimulatorState, row: Row, lines: tuple[str, ...], chance: Chance
         new_message(state, row, {**body, **more}, row["created_at"] + place * 2 * MINUTE)
 
 
-def _settle(row: Row, subject: str, place: int, chance: Chance) -> None:
+def _settle(row: Row, subject: str, place: int, chance: SimulatorChance) -> None:
     """Make some resolved, assigned, read, and sorted into an inbox."""
     row["meta"]["subject"] = subject
     row["meta"]["data"] = {"page": "shop", "visits": chance.between(1, 12)}

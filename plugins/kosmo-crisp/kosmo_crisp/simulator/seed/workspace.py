@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kosmo_crisp.simulator.app import WEBSITE_ID
-from kosmo_crisp.simulator.seed.chance import DAY, NEWEST
+from kosmo_crisp.simulator.seed.moments import DAY, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

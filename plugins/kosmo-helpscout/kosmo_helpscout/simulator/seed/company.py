@@ -46,6 +46,12 @@ ORGANIZATIONS = (
     ("Northlight Offices", "northlight.example"),
     ("Studio Varga", "varga.example"),
 )
+_WEBHOOK: Row = {
+    "id": "951", "url": "https://nursery.example.com/helpscout", "state": "enabled",
+    "events": ["convo.created", "convo.assigned"], "secret": "grow-and-tell",
+    "notification": False, "label": "New mail on the wall screen", "payloadVersion": "V2",
+    "mailboxIds": [301],
+}  # fmt: skip
 
 
 def sow(state: SimulatorState) -> None:
@@ -69,7 +75,8 @@ def sow(state: SimulatorState) -> None:
     for slug, name in (("garden-size", "Garden size"), ("favourite-plant", "Favourite plant")):
         state.put("properties", {"id": slug, "slug": slug, "name": name, "type": "text"})
     _sow_workflows(state)
-    begin_counting(state, "webhooks", 950)
+    state.put("webhooks", _WEBHOOK)
+    begin_counting(state, "webhooks", int(_WEBHOOK["id"]))
 
 
 def _user(id_: str, first: str, last: str, role: str, title: str) -> Row:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from kosmo_helpscout.simulator.records import begin_counting, first_email, moment
+from kosmo_helpscout.simulator.records import ME, begin_counting, first_email, moment
 from kosmo_helpscout.simulator.seed import topics
-from kosmo_helpscout.simulator.seed.chance import NEWEST, Chance
 from kosmo_helpscout.simulator.seed.company import TAGS
 from kosmo_helpscout.simulator.seed.customers import FIRST, HOW_MANY
+from kosmo_helpscout.simulator.seed.moments import NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
 _HOW_MANY = {"active": 74, "pending": 26, "closed": 78, "spam": 8}
 _FIRST_ID, _FIRST_NUMBER = 10_001, 1_201
 _LONG = (30, 60)  # in these places stand conversations with many threads
+_SNOOZED, _WAKES = "10008", 4102477200  # 2100-01-01 09:00:00 UTC
 _MERGED = "10190"  # was part of what is now the first conversation
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Write every conversation, the newest with the highest id."""
     plan = [status for status, count in _HOW_MANY.items() for _ in range(count)]
     chance.shuffle(plan)
@@ -48,11 +49,15 @@ def sow(state: SimulatorState, chance: Chance) -> None:
     begin_counting(state, "threads", thread)
     begin_counting(state, "attachments", 60_000)
     state.put("merged", {"id": _MERGED, "into": str(_FIRST_ID)})
+    snooze = {"snoozedBy": int(ME), "snoozedUntil": moment(_WAKES), "unsnoozeOnCustomerReply": True}
+    state.put("snoozes", {"id": _SNOOZED, "ends": _WAKES, "shown": snooze})
     rating = {"rating": "great", "comments": "Quick and kind.", "conversationId": _FIRST_ID}
     state.put("ratings", {"id": "9901", **rating, "createdAt": moment(NEWEST)})
 
 
-def _conversation(state: SimulatorState, chance: Chance, place: int, status: str, time: int) -> Row:
+def _conversation(
+    state: SimulatorState, chance: SimulatorChance, place: int, status: str, time: int
+) -> Row:
     mailbox = chance.pick(("301", "301", "301", "302", "302", "303"))
     users = state.table("mailboxes")[mailbox]["users"]
     customer = state.table("customers")[str(FIRST + chance.between(0, HOW_MANY - 1))]
@@ -84,7 +89,7 @@ def _conversation(state: SimulatorState, chance: Chance, place: int, status: str
     }
 
 
-def _said(chance: Chance, row: Row, *, long: bool) -> list[str]:
+def _said(chance: SimulatorChance, row: Row, *, long: bool) -> list[str]:
     """Choose what a conversation is about, and give what is said in it, oldest first."""
     about = {"301": topics.SUPPORT, "302": topics.ORDERS, "303": topics.WHOLESALE}[row["mailbox"]]
     subject, tag, turns = chance.pick(topics.SPAM if row["status"] == "spam" else about)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from kosmo_helpscout.simulator.records import begin_counting, moment
-from kosmo_helpscout.simulator.seed.chance import DAY, NEWEST
 from kosmo_helpscout.simulator.seed.company import ORGANIZATIONS
+from kosmo_helpscout.simulator.seed.moments import DAY, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_helpscout.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -26,7 +24,7 @@ _FAMILY = ("Costa", "Berg", "Nowak", "Okoye", "Silva", "Winter")
 _JOBS = ("Gardener", "Office manager", "Florist", "Teacher", "")
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Write the customers, the newest last."""
     entry = 5000
     for place in range(HOW_MANY):

@@ -1,10 +1,12 @@
 """The state that a fresh sandbox begins with: two small companies in the spring of 2026.
 
 It is the same every time: names, ids and times come from one seeded generator, and the newest
-activity is `chance.NEWEST`.
+activity is `moments.NEWEST`.
 """
 
 from __future__ import annotations
+
+from kosmo import SimulatorChance
 
 from kosmo_missive.simulator.seed import (
     companies,
@@ -12,10 +14,10 @@ from kosmo_missive.simulator.seed import (
     drafts,
     remarks,
     responses,
+    rules,
     tasks,
     threads,
 )
-from kosmo_missive.simulator.seed.chance import Chance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 def sow(state: SimulatorState) -> None:
     """Fill an empty state."""
-    chance = Chance()
+    chance = SimulatorChance(20260529)
     companies.sow(state, chance)
     contacts.sow(state, chance)
     responses.sow(state, chance)
@@ -32,3 +34,4 @@ def sow(state: SimulatorState) -> None:
     remarks.sow(state, chance)
     drafts.sow(state, chance)
     tasks.sow(state, chance)
+    rules.sow(state)

@@ -14,9 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -57,7 +55,7 @@ _SENDERS = (
 )  # fmt: skip
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Found both companies."""
     for name, plan in ((BIKES, "business"), (STUDIO, "productive")):
         state.put("organizations", {"id": chance.id(), "name": name, "plan": plan})

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from kosmo_missive.simulator.seed.chance import DAY, NEWEST
 from kosmo_missive.simulator.seed.companies import BIKES, ME, STUDIO, id_of
+from kosmo_missive.simulator.seed.moments import DAY, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -37,7 +35,7 @@ _NOTES = (
 )  # fmt: skip
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Fill a book for each organization."""
     _book(state, chance, "Customers", BIKES, ME, 96, "example.org")
     _book(state, chance, "Clients", STUDIO, "Farid Haddad", 28, "example.net")
@@ -45,7 +43,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
 
 def _book(
     state: SimulatorState,
-    chance: Chance,
+    chance: SimulatorChance,
     name: str,
     organization: str,
     owner: str,
@@ -65,7 +63,9 @@ def _book(
         _contact(state, chance, book["id"], place, domain)
 
 
-def _contact(state: SimulatorState, chance: Chance, book: str, place: int, domain: str) -> None:
+def _contact(
+    state: SimulatorState, chance: SimulatorChance, book: str, place: int, domain: str
+) -> None:
     first = _FIRST[place % len(_FIRST)]
     last = _LAST[place * 7 % len(_LAST)]
     row: Row = {"id": chance.id(), "first_name": first, "last_name": last}
@@ -84,7 +84,7 @@ def _contact(state: SimulatorState, chance: Chance, book: str, place: int, domai
     state.put("contacts", row)
 
 
-def _memberships(state: SimulatorState, chance: Chance, book: str) -> list[Row]:
+def _memberships(state: SimulatorState, chance: SimulatorChance, book: str) -> list[Row]:
     groups = [row for row in state.rows("contact_groups") if row["contact_book"] == book]
     found: list[Row] = []
     if chance.happens(0.35):

@@ -8,16 +8,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
 LATER = 1_924_938_000  # 2030-12-31 09:00 UTC: the one that is scheduled stays scheduled
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Write a draft into some open conversations, and schedule one of them."""
     me = my_id(state)
     last = {row["conversation"]: row for row in state.rows("messages") if row["type"] == "email"}
@@ -38,7 +36,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
                 state.put("schedule", {"id": draft["id"], "send_at": LATER})
 
 
-def _draft(chance: Chance, message: Row, author: str) -> Row:
+def _draft(chance: SimulatorChance, message: Row, author: str) -> Row:
     when = message["delivered_at"] + chance.between(60, 1800)
     name = message["from_field"]["name"].partition(" ")[0]
     words = "thank you for your message. I am looking into it and come back to you today."

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from kosmo_missive.simulator.records import summary
-from kosmo_missive.simulator.seed.chance import DAY
 from kosmo_missive.simulator.seed.companies import ME, id_of
+from kosmo_missive.simulator.seed.moments import DAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -31,7 +29,7 @@ _TASKS = (
 STATES = ("todo", "todo", "in_progress", "closed")
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Comment on every third conversation of a team, and post into every eighth."""
     shared = [row for row in state.rows("conversations") if row["team"] is not None]
     for place, row in enumerate(shared):
@@ -45,7 +43,9 @@ def sow(state: SimulatorState, chance: Chance) -> None:
             _post(state, chance, row)
 
 
-def _comment(state: SimulatorState, chance: Chance, conversation: Row, number: int) -> Row | None:
+def _comment(
+    state: SimulatorState, chance: SimulatorChance, conversation: Row, number: int
+) -> Row | None:
     moment = conversation["created_at"] + 60 * (number // 2) + 7
     author = chance.pick(list(conversation["users"]))
     me = id_of(state, ME, "users")
@@ -62,7 +62,7 @@ def _comment(state: SimulatorState, chance: Chance, conversation: Row, number: i
 
 
 def _task(
-    state: SimulatorState, chance: Chance, conversation: Row, moment: int, author: str
+    state: SimulatorState, chance: SimulatorChance, conversation: Row, moment: int, author: str
 ) -> Row:
     task = task_row(chance, chance.pick(_TASKS), moment)
     task |= {"conversation": conversation["id"], "organization": conversation["organization"]}
@@ -70,7 +70,7 @@ def _task(
     return state.put("tasks", task)
 
 
-def task_row(chance: Chance, title: str, moment: int) -> Row:
+def task_row(chance: SimulatorChance, title: str, moment: int) -> Row:
     """Make a task in some state, due within a fortnight or not at all."""
     reached = chance.pick(STATES)
     done = moment + chance.between(1, 40) * 3600
@@ -92,7 +92,7 @@ def task_row(chance: Chance, title: str, moment: int) -> Row:
     }
 
 
-def _post(state: SimulatorState, chance: Chance, conversation: Row) -> None:
+def _post(state: SimulatorState, chance: SimulatorChance, conversation: Row) -> None:
     number = chance.between(20_100, 29_900)
     row: Row = {"id": chance.id(), "conversation": conversation["id"]}
     row |= {"created_at": conversation["created_at"] + 30, "username": "Shop"}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from kosmo_missive.simulator.seed.chance import DAY, NEWEST
 from kosmo_missive.simulator.seed.companies import BIKES, ME, STUDIO, id_of
+from kosmo_missive.simulator.seed.moments import DAY, NEWEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -31,7 +29,7 @@ _TEXTS = (
 )
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Write the answers."""
     for place, (title, organization, body) in enumerate(_TEXTS):
         row = _response(chance, title, body, place)
@@ -45,7 +43,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
     state.put("responses", {**row, "external_id": "HX0001", "external_source": "whatsapp"})
 
 
-def _response(chance: Chance, title: str, body: str, place: int) -> Row:
+def _response(chance: SimulatorChance, title: str, body: str, place: int) -> Row:
     row: Row = {"id": chance.id(), "title": title, "body": f"<div>{body}</div>", "subject": None}
     row |= {"organization": None, "user": None, "share_with_team": None}
     row["modified_at"] = NEWEST - (place + 3) * DAY

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from kosmo_missive.simulator.seed.chance import DAY, NEWEST
+from kosmo_missive.simulator.seed.moments import DAY, NEWEST
 from kosmo_missive.simulator.seed.remarks import task_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
 _TITLES = (
     ("Review refund of order {number}", "Order {number}: paid twice."),
@@ -25,7 +23,7 @@ _TITLES = (
 )
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Give every team its tasks; some have no assignee, some share a time."""
     teams = list(state.rows("teams"))
     moment = NEWEST - 600

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from kosmo_missive.simulator.records import summary
 from kosmo_missive.simulator.seed import topics
-from kosmo_missive.simulator.seed.chance import NEWEST
 from kosmo_missive.simulator.seed.companies import BIKES, ME, id_of
+from kosmo_missive.simulator.seed.moments import NEWEST
 from kosmo_missive.simulator.seed.writing import Correspondent, write_messages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
-
-    from kosmo_missive.simulator.seed.chance import Chance
+    from kosmo import SimulatorChance, SimulatorState
 
     Row = dict[str, Any]
 
@@ -39,7 +37,7 @@ _TEAMS = ("Support", "Support", "Support", "Sales", "Sales", "Workshop", "Projec
 _EDGES = ((23, 3), (47, 5), (70, 2), (98, 4))
 
 
-def sow(state: SimulatorState, chance: Chance) -> None:
+def sow(state: SimulatorState, chance: SimulatorChance) -> None:
     """Write every conversation, spread over three months and shuffled."""
     plan = [place for place in _PLACES for _ in range(place[1])]
     chance.shuffle(plan)
@@ -62,7 +60,7 @@ def sow(state: SimulatorState, chance: Chance) -> None:
 
 def _conversation(
     state: SimulatorState,
-    chance: Chance,
+    chance: SimulatorChance,
     name: str,
     assigned: str,
     flags: tuple[str, ...],

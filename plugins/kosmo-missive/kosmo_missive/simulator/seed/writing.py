@@ -11,9 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from kosmo import SimulatorState
+    from kosmo import SimulatorChance, SimulatorState
 
-    from kosmo_missive.simulator.seed.chance import Chance
     from kosmo_missive.simulator.seed.topics import Topic
 
     Row = dict[str, Any]
@@ -47,7 +46,7 @@ class Correspondent:
 
 def write_messages(
     state: SimulatorState,
-    chance: Chance,
+    chance: SimulatorChance,
     conversation: Row,
     topic: Topic,
     people: dict[str, list[Correspondent]],
@@ -80,7 +79,7 @@ def write_messages(
     return written
 
 
-def _moments(chance: Chance, last: int, count: int) -> list[int]:
+def _moments(chance: SimulatorChance, last: int, count: int) -> list[int]:
     moments = [last]
     while len(moments) < count:
         gap = 0 if chance.happens(0.06) else chance.between(300, 30 * 3600)
@@ -98,7 +97,7 @@ def _own(state: SimulatorState, conversation: Row) -> Row:
 
 
 def _message(
-    chance: Chance, person: Correspondent, moment: int, *, incoming: bool, own: Row
+    chance: SimulatorChance, person: Correspondent, moment: int, *, incoming: bool, own: Row
 ) -> Row:
     other = {"name": person.name, "address": person.address}
     id = chance.id()

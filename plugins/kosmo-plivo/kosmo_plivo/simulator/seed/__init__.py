@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def sow(state: SimulatorState) -> None:
     """Fill an empty state."""
-    chance = Chance()
+    chance = Chance(20260529)
     state.put("clock", {"id": "seed", "at": NEWEST})
     _account(state)
     numbers.sow(state, chance)

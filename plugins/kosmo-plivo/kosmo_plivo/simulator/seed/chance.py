@@ -1,43 +1,15 @@
-"""One seeded generator for everything that is left to chance."""
+"""What is left to chance, and the moments that a seed counts back from."""
 
 from __future__ import annotations
 
-from random import Random
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import TypeVar
-
-    T = TypeVar("T")
+from kosmo import SimulatorChance
 
 NEWEST = 1780072927  # Friday 2026-05-29 16:42:07 UTC
 DAY = 86_400
 
 
-class Chance:
+class Chance(SimulatorChance):
     """Choices that come out the same in every sandbox."""
-
-    def __init__(self) -> None:
-        """Begin where every sandbox begins."""
-        self._random = Random(20260529)  # noqa: S311 - the same everywhere, nothing secret
-
-    def id(self) -> str:
-        """Make the next UUID."""
-        text = f"{self._random.getrandbits(128):032x}"
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
-
-    def pick(self, values: Sequence[T]) -> T:
-        """Pick one of several."""
-        return values[int(self._random.random() * len(values))]
-
-    def happens(self, share: float) -> bool:
-        """Say yes in this share of the cases."""
-        return self._random.random() < share
-
-    def between(self, low: int, high: int) -> int:
-        """Pick a whole number, both ends included."""
-        return low + int(self._random.random() * (high - low + 1))
 
     def customer(self) -> str:
         """Pick one of forty customers' numbers, which nobody has in truth."""
