@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import venv
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
-PORT = "48700"  # the port of the documents; a free one stands in for it
+PORTS = ("48700", "48701", "48702")  # of the documents; free ones stand in for them
 
 # One command after the other in one shell, each followed by its exit code between marks.
 LOOP = r"""
@@ -56,9 +56,7 @@ class Shell:
         self.folder = folder
         self.home = folder / "home"
         self.home.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = str(free.getsockname()[1])
+        self._ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
         self._terminal, inner = pty.openpty()
         reading, self._lines = os.pipe()
         self._bash = subprocess.Popen(
@@ -74,7 +72,9 @@ class Shell:
 
         Of one that ends in `&` the first line is waited for: it says that it is ready.
         """
-        os.write(self._lines, command.replace(PORT, self._port).encode() + b"\0")
+        for told, port in self._ports.items():
+            command = command.replace(told, port)
+        os.write(self._lines, command.encode() + b"\0")
         shown = ""
         decoded = codecs.getincrementaldecoder("utf-8")()
         patient = command.endswith("&")
@@ -84,7 +84,9 @@ class Shell:
             ready, _, _ = select.select([self._terminal], [], [], 30)
             assert ready, f"`{command}` shows nothing more after: {shown}"
             shown += decoded.decode(os.read(self._terminal, 65536))
-        text = shown.replace(end[0], "").replace("\r\n", "\n").replace(self._port, PORT)
+        text = shown.replace(end[0], "").replace("\r\n", "\n")
+        for told, port in self._ports.items():
+            text = text.replace(port, told)
         return text, int(end[1])
 
     def close(self) -> None:
@@ -113,6 +115,14 @@ class Shell:
             # Of what is installed for development, these are imported in every run.
             "PYTEST_ADDOPTS": "-p no:valkey -p no:langsmith_plugin",
         }
+
+
+def _free_ports(count: int) -> list[str]:
+    with ExitStack() as opened:
+        free = [opened.enter_context(socket.socket()) for _ in range(count)]
+        for one in free:
+            one.bind(("127.0.0.1", 0))
+        return [str(one.getsockname()[1]) for one in free]
 
 
 def _venv(scratch: Path, *, pip: bool) -> Path:
