@@ -49,7 +49,7 @@ class Terminal:
 @pytest.fixture
 def terminal(kosmo: Kosmo) -> Iterator[Terminal]:
     """Give a terminal, with kosmo and nothing else of ours on its PATH."""
-    kosmo.home.mkdir(parents=True)
+    kosmo.home.mkdir(parents=True, exist_ok=True)
     kosmo.environment["PATH"] = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     opened = Terminal(kosmo)
     yield opened
